@@ -1,0 +1,27 @@
+import * as v from 'valibot';
+import { MAX_LIFETIME_SECONDS } from './rule.ts';
+
+/** What the live view can be asked for. */
+export const WATCHABLE = ['tcp', 'udp', 'icmp', 'arp', 'other'] as const;
+export type Watchable = (typeof WATCHABLE)[number];
+
+export const settingsSchema = v.strictObject({
+  theme: v.picklist(['system', 'light', 'dark', 'contrast']),
+  /** How long a click blocks. `null`: until it is taken back. */
+  blockForSeconds: v.nullable(
+    v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_LIFETIME_SECONDS)),
+  ),
+  /** Protocols that the live view shows. ICMPv6 goes with `icmp`. Counters and rules see all of them. */
+  watch: v.array(v.picklist(WATCHABLE)),
+  /** Records per second and CPU that may be sent to the screen. */
+  eventBudgetPerCpu: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(10_000_000)),
+});
+
+export type Settings = v.InferOutput<typeof settingsSchema>;
+
+export const DEFAULT_SETTINGS: Settings = {
+  theme: 'system',
+  blockForSeconds: 3600,
+  watch: [...WATCHABLE],
+  eventBudgetPerCpu: 20_000,
+};

@@ -1,0 +1,115 @@
+/** What an engine knows and shows. Each slice is replaced as a whole when it changes. */
+import type { Failure } from './failure.ts';
+import type { Protocol } from './match.ts';
+import type { Rule } from './rule.ts';
+import type { Settings } from './settings.ts';
+
+export type AttachMode = 'native' | 'generic';
+
+export interface ForeignProgram {
+  readonly id: number;
+  /** Absent where the kernel does not permit to ask (it wants CAP_SYS_ADMIN). */
+  readonly name?: string;
+  readonly mode: AttachMode | 'offload';
+}
+
+export interface NetworkInterface {
+  readonly name: string;
+  readonly ifindex: number;
+  /** Kernel driver or kind of link: `e1000e`, `veth`, `bridge`, `loopback`. */
+  readonly driver: string;
+  readonly state: 'up' | 'down' | 'unknown';
+  readonly mtuBytes: number;
+  readonly mac?: string;
+  /** With prefix length: `192.0.2.1/24`. */
+  readonly addresses: readonly string[];
+  /** The XDP program of somebody else that holds this interface. */
+  readonly heldBy?: ForeignProgram;
+  readonly playground?: true;
+}
+
+export interface Attachment {
+  readonly interface: string;
+  readonly ifindex: number;
+  readonly mode: AttachMode;
+  /** Why it is not native. Present exactly when the mode is generic. */
+  readonly whyGeneric?: string;
+  readonly programId: number;
+  readonly attachedAt: number;
+  /** `gone`: the interface vanished; its rules wait for it to come back. */
+  readonly state: 'attached' | 'gone';
+}
+
+export interface RuleBookState {
+  /** Rises by one with every change. */
+  readonly revision: number;
+  readonly rules: readonly Rule[];
+  /** Whether this revision is on disk. */
+  readonly saved: boolean;
+  /** Where the counters of a rule are, and what a row's rule means: `slot:generation` to rule text. */
+  readonly slots: readonly RuleSlot[];
+}
+
+/** Names the rule behind a record's slot and generation. Kept for a while after the rule is gone. */
+export interface RuleSlot {
+  readonly slot: number;
+  readonly generation: number;
+  readonly ruleId: string;
+  readonly text: string;
+}
+
+export interface PacketCount {
+  readonly packets: number;
+  readonly bytes: number;
+}
+
+export interface VerdictCount {
+  readonly pass: PacketCount;
+  readonly drop: PacketCount;
+}
+
+/** Exact counts of the kernel, whatever was sampled or lost on the way to a screen. */
+export interface Counters {
+  /** Milliseconds since 1970 when these were read. */
+  readonly timeMs: number;
+  readonly total: VerdictCount;
+  readonly byProtocol: Readonly<Record<Protocol | 'other', VerdictCount>>;
+  /** By rule id. Rules that never matched may be absent. */
+  readonly byRule: Readonly<Record<string, PacketCount>>;
+  /** By interface name. */
+  readonly byInterface: Readonly<Record<string, VerdictCount>>;
+}
+
+export interface PlaygroundState {
+  readonly state: 'off' | 'starting' | 'on';
+  /** The interface of this machine that faces the lab. */
+  readonly interface?: string;
+}
+
+export interface EngineInfo {
+  readonly version: string;
+  readonly host: 'electron' | 'headless' | 'test';
+  readonly kernel: string;
+  readonly libbpf: string;
+  /** Adds to `timeBootNs / 1e6` for milliseconds since 1970. */
+  readonly bootTimeMs: number;
+  /** What keeps the engine from filtering, if anything does. */
+  readonly unable?: Failure;
+}
+
+/** Something the user should know that no call of theirs asked for. */
+export interface Notice extends Failure {
+  readonly id: number;
+  readonly timeMs: number;
+}
+
+export interface Snapshot {
+  readonly engine: EngineInfo;
+  readonly interfaces: readonly NetworkInterface[];
+  readonly attachments: readonly Attachment[];
+  readonly rules: RuleBookState;
+  readonly counters: Counters;
+  readonly playground: PlaygroundState;
+  readonly settings: Settings;
+  readonly notices: readonly Notice[];
+}

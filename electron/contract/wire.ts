@@ -1,0 +1,23 @@
+/** The text frames of the seam, as JSON. */
+import * as v from 'valibot';
+import type { Failure } from './failure.ts';
+
+/** No honest call is larger. */
+export const MAX_CALL_CHARACTERS = 65_536;
+
+export const callSchema = v.strictObject({
+  id: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  method: v.pipe(v.string(), v.maxLength(40)),
+  args: v.optional(v.unknown()),
+});
+
+export type Call = v.InferOutput<typeof callSchema>;
+
+export type Reply =
+  | { readonly id: number; readonly ok: true; readonly value: unknown }
+  | { readonly id: number; readonly ok: false; readonly error: Failure };
+
+export interface Event {
+  readonly event: string;
+  readonly value: unknown;
+}
