@@ -7,7 +7,7 @@ import type { Accounting } from './accounting.ts';
 import { matchSchema } from './match.ts';
 import type { Result } from './result.ts';
 import { MAX_LIFETIME_SECONDS, RULE_VERDICTS, type Rule, ruleIdSchema } from './rule.ts';
-import { type Settings, settingsSchema } from './settings.ts';
+import { type Settings, settingsChangeSchema } from './settings.ts';
 import type {
   Attachment,
   Counters,
@@ -60,7 +60,7 @@ export const METHODS = {
   removeRule: answers<Rule>()(v.strictObject({ id: ruleIdSchema })),
   startPlayground: answers<PlaygroundState>()(nothing),
   stopPlayground: answers<PlaygroundState>()(nothing),
-  updateSettings: answers<Settings>()(v.partial(settingsSchema)),
+  updateSettings: answers<Settings>()(settingsChangeSchema),
   dismissNotice: answers<null>()(v.strictObject({ id: v.number() })),
 } as const;
 

@@ -5,7 +5,7 @@ import { MAX_LIFETIME_SECONDS } from './rule.ts';
 export const WATCHABLE = ['tcp', 'udp', 'icmp', 'arp', 'other'] as const;
 export type Watchable = (typeof WATCHABLE)[number];
 
-export const settingsSchema = v.strictObject({
+const entries = {
   theme: v.picklist(['system', 'light', 'dark', 'contrast']),
   /** How long a click blocks. `null`: until it is taken back. */
   blockForSeconds: v.nullable(
@@ -15,6 +15,16 @@ export const settingsSchema = v.strictObject({
   watch: v.array(v.picklist(WATCHABLE)),
   /** Records per second and CPU that may be sent to the screen. */
   eventBudgetPerCpu: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(10_000_000)),
+};
+
+export const settingsSchema = v.strictObject(entries);
+
+/** Some of the settings, to be changed. */
+export const settingsChangeSchema = v.strictObject({
+  theme: v.exactOptional(entries.theme),
+  blockForSeconds: v.exactOptional(entries.blockForSeconds),
+  watch: v.exactOptional(entries.watch),
+  eventBudgetPerCpu: v.exactOptional(entries.eventBudgetPerCpu),
 });
 
 export type Settings = v.InferOutput<typeof settingsSchema>;

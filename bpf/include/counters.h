@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Exact counts, per CPU. Apart from the rules, so that neither disturbs the other. */
+#ifndef PORTCULLIS_COUNTERS_H
+#define PORTCULLIS_COUNTERS_H
+
+#include <linux/types.h>
+
+#include "rules.h"
+
+struct count {
+	__u64 packets;
+	__u64 bytes;
+};
+
+/*
+ * Of one interface. What became of the records obeys
+ * packets seen = recorded + not_asked_for + sampled_out + ring_full.
+ */
+struct interface_counters {
+	/* By protocol class and verdict. */
+	struct count by_protocol[PROTOCOL_CLASSES][2];
+	__u64 recorded;
+	__u64 not_asked_for;
+	__u64 sampled_out;
+	__u64 ring_full;
+};
+
+#define MAX_INTERFACES 64
+
+#endif

@@ -1,0 +1,82 @@
+import type { Protocol } from './match.ts';
+import { ETHER_TYPE, IP_PROTOCOL, type PacketRecord } from './packet-record.ts';
+
+/** Below this an EtherType is the length of an LLC frame. */
+const FIRST_ETHER_TYPE = 0x600;
+
+const IP_NAMES: Readonly<Record<number, string>> = {
+  0: 'Hop-by-hop',
+  [IP_PROTOCOL.icmp]: 'ICMP',
+  [IP_PROTOCOL.igmp]: 'IGMP',
+  4: 'IPIP',
+  [IP_PROTOCOL.tcp]: 'TCP',
+  [IP_PROTOCOL.udp]: 'UDP',
+  41: '6in4',
+  43: 'Routing',
+  44: 'Fragment',
+  [IP_PROTOCOL.gre]: 'GRE',
+  50: 'ESP',
+  51: 'AH',
+  [IP_PROTOCOL.icmpv6]: 'ICMPv6',
+  59: 'No next',
+  60: 'Options',
+  89: 'OSPF',
+  103: 'PIM',
+  112: 'VRRP',
+  [IP_PROTOCOL.sctp]: 'SCTP',
+  136: 'UDP-Lite',
+};
+
+const ETHER_NAMES: Readonly<Record<number, string>> = {
+  [ETHER_TYPE.ipv4]: 'IPv4',
+  [ETHER_TYPE.arp]: 'ARP',
+  [ETHER_TYPE.ipv6]: 'IPv6',
+  2114: 'WoL',
+  32821: 'RARP',
+  33024: 'VLAN',
+  34887: 'MPLS',
+  34888: 'MPLS',
+  34915: 'PPPoE',
+  34916: 'PPPoE',
+  34958: 'EAPOL',
+  34984: 'VLAN',
+  35020: 'LLDP',
+  35045: 'MACsec',
+  35063: 'PTP',
+  37120: 'VLAN',
+};
+
+const RULE_PROTOCOLS: Readonly<Record<number, Protocol>> = {
+  [IP_PROTOCOL.icmp]: 'icmp',
+  [IP_PROTOCOL.igmp]: 'igmp',
+  [IP_PROTOCOL.tcp]: 'tcp',
+  [IP_PROTOCOL.udp]: 'udp',
+  [IP_PROTOCOL.gre]: 'gre',
+  [IP_PROTOCOL.icmpv6]: 'icmpv6',
+  [IP_PROTOCOL.sctp]: 'sctp',
+};
+
+export function isArp(record: PacketRecord): boolean {
+  return record.etherType === ETHER_TYPE.arp;
+}
+
+/** Whether the IP header was read, so that addresses and protocol stand in the record. */
+export function isIp(record: PacketRecord): boolean {
+  return record.family !== 0 && !isArp(record);
+}
+
+/** The innermost layer that was understood, as people call it. */
+export function protocolName(record: PacketRecord): string {
+  if (isIp(record)) return IP_NAMES[record.protocol] ?? `IP ${record.protocol}`;
+  const { etherType } = record;
+  // A frame cut before its EtherType carries none.
+  if (etherType === 0) return 'Ethernet';
+  if (etherType < FIRST_ETHER_TYPE) return 'LLC';
+  return ETHER_NAMES[etherType] ?? `0x${etherType.toString(16).padStart(4, '0')}`;
+}
+
+/** The protocol as rules name it, if they can. */
+export function ruleProtocol(record: PacketRecord): Protocol | undefined {
+  if (isArp(record)) return 'arp';
+  return isIp(record) ? RULE_PROTOCOLS[record.protocol] : undefined;
+}

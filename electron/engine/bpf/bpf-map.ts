@@ -1,0 +1,73 @@
+import { fail, ok, type Result } from '../../contract/result.ts';
+import { BPF_ANY, type Libbpf } from '../ffi/libbpf.ts';
+import { errnoName } from './errno.ts';
+import { encodeU32 } from './layout.ts';
+
+/** One map of the data plane, owned by the object that made it. Keys and values are raw bytes. */
+export class BpfMap {
+  readonly name: string;
+  readonly fd: number;
+  #libbpf: Libbpf;
+
+  constructor(libbpf: Libbpf, name: string, fd: number) {
+    this.#libbpf = libbpf;
+    this.name = name;
+    this.fd = fd;
+  }
+
+  update(key: Uint8Array, value: Uint8Array): Result<null> {
+    const result = this.#libbpf.updateElement(this.fd, key, value, BPF_ANY);
+    return result === 0 ? ok(null) : this.#refused('take an entry', result);
+  }
+
+  /** Removing what is not there is no failure. */
+  delete(key: Uint8Array): Result<null> {
+    const result = this.#libbpf.deleteElement(this.fd, key);
+    return result === 0 || errnoName(result) === 'ENOENT'
+      ? ok(null)
+      : this.#refused('remove an entry', result);
+  }
+
+  /** Fills `value`; false if there is no such entry. */
+  lookup(key: Uint8Array, value: Uint8Array): boolean {
+    return this.#libbpf.lookupElement(this.fd, key, value) === 0;
+  }
+
+  #refused(what: string, result: number): Result<never> {
+    const name = errnoName(result);
+    return fail(
+      'kernel-refused',
+      `The kernel would not ${what} of "${this.name}" (${name}).`,
+      'Nothing was changed. Remove rules that are no longer needed, or free memory, and try again.',
+      name,
+    );
+  }
+}
+
+/** An array with one value per possible CPU. */
+export class PerCpuArray {
+  #map: BpfMap;
+  #valueBytes: number;
+  #cpus: number;
+  #scratch: Uint8Array;
+
+  /** `valueBytes` must be a multiple of 8, as the kernel's stride is. */
+  constructor(map: BpfMap, valueBytes: number, cpus: number) {
+    this.#map = map;
+    this.#valueBytes = valueBytes;
+    this.#cpus = cpus;
+    this.#scratch = new Uint8Array(valueBytes * cpus);
+  }
+
+  /** Calls `read` with the value of each CPU in turn; the view is valid during the call only. */
+  forEachCpu(index: number, read: (value: DataView) => void): void {
+    if (!this.#map.lookup(encodeU32(index), this.#scratch)) return;
+    for (let cpu = 0; cpu < this.#cpus; cpu += 1) {
+      read(new DataView(this.#scratch.buffer, cpu * this.#valueBytes, this.#valueBytes));
+    }
+  }
+
+  clear(index: number): Result<null> {
+    return this.#map.update(encodeU32(index), this.#scratch.fill(0));
+  }
+}

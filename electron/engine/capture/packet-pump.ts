@@ -1,0 +1,90 @@
+/**
+ * Moves packet records from the kernel's ring to whoever watches: on a clock while somebody does,
+ * in whole stretches, one frame per tick and watcher. Nothing here looks into a record.
+ */
+import {
+  BATCH_HEADER_BYTES,
+  MAX_BATCH_RECORDS,
+  writeBatchHeader,
+} from '../../contract/packet-batch.ts';
+import { RECORD_BYTES } from '../../contract/packet-record.ts';
+import type { RingReader } from '../bpf/ring-reader.ts';
+
+/** About one animation frame. */
+const BUSY_TICK_MS = 16;
+/** While nothing comes: still well below what a person notices. */
+const IDLE_TICK_MS = 50;
+const TICKS_UNTIL_IDLE = 30;
+/** Frames per tick, so that a flood cannot keep the host's thread for more than a few milliseconds. */
+const MAX_FRAMES_PER_TICK = 4;
+
+/** Receives a frame of `records` records. The frame is not used again: it may be kept. */
+export type Watcher = (frame: Uint8Array, records: number) => void;
+
+export class PacketPump {
+  #ring: RingReader;
+  #watchers = new Set<Watcher>();
+  #timer: NodeJS.Timeout | undefined;
+  #drained = 0;
+  #quietTicks = 0;
+  #scratch = new Uint8Array(MAX_BATCH_RECORDS * RECORD_BYTES);
+
+  constructor(ring: RingReader) {
+    this.#ring = ring;
+  }
+
+  /** Records taken from the ring since the start, watched or not. */
+  get drained(): number {
+    return this.#drained;
+  }
+
+  /** The watcher sees every record from now on. Gives the function that ends it. */
+  watch(watcher: Watcher): () => void {
+    // What is in the ring belongs to those who were watching when it came.
+    this.drainAll();
+    this.#watchers.add(watcher);
+    if (!this.#timer) this.#schedule(0);
+    return () => {
+      this.#watchers.delete(watcher);
+      if (this.#watchers.size === 0) this.stop();
+    };
+  }
+
+  /** Takes what is in the ring now, at most the whole ring. */
+  drainAll(): void {
+    for (let frames = 0; frames < 64 && this.#drainFrame() > 0; frames += 1);
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #tick(): void {
+    let records = 0;
+    for (let frame = 0; frame < MAX_FRAMES_PER_TICK; frame += 1) {
+      const drained = this.#drainFrame();
+      records += drained;
+      if (drained < MAX_BATCH_RECORDS) break;
+    }
+    this.#quietTicks = records === 0 ? this.#quietTicks + 1 : 0;
+    this.#schedule(this.#quietTicks > TICKS_UNTIL_IDLE ? IDLE_TICK_MS : BUSY_TICK_MS);
+  }
+
+  #schedule(delayMs: number): void {
+    this.#timer = setTimeout(() => this.#tick(), delayMs);
+  }
+
+  #drainFrame(): number {
+    const records = this.#ring.drain(this.#scratch, MAX_BATCH_RECORDS);
+    if (records === 0) return 0;
+    this.#drained += records;
+    if (this.#watchers.size > 0) {
+      const frame = new Uint8Array(BATCH_HEADER_BYTES + records * RECORD_BYTES);
+      writeBatchHeader(frame, records);
+      frame.set(this.#scratch.subarray(0, records * RECORD_BYTES), BATCH_HEADER_BYTES);
+      for (const watcher of this.#watchers) watcher(frame, records);
+    }
+    return records;
+  }
+}

@@ -1,0 +1,21 @@
+import { release } from 'node:os';
+import type { Failure } from '../contract/failure.ts';
+import type { EngineInfo } from '../contract/state.ts';
+import type { EngineOptions } from './engine.ts';
+import { bootTimeNs } from './ffi/libc.ts';
+import type { Filter } from './filter.ts';
+
+export function describeEngine(
+  options: EngineOptions,
+  filter: Filter | undefined,
+  unable: Failure | undefined,
+): EngineInfo {
+  return {
+    version: options.version,
+    host: options.host,
+    kernel: release(),
+    libbpf: filter?.plane.libbpf.versionString() ?? 'not loaded',
+    bootTimeMs: Date.now() - Number(bootTimeNs()) / 1e6,
+    ...(unable === undefined ? {} : { unable }),
+  };
+}

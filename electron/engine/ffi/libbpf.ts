@@ -1,0 +1,231 @@
+/**
+ * libbpf as far as it is used, in the order of its headers. Declarations only: classes in ../bpf
+ * give these calls a shape. Works with libbpf 1.1 and newer; structures that have grown since carry
+ * their size, so an older library reads the part it knows.
+ *
+ * Unless said otherwise a call returns 0 or a file descriptor, or a negative errno.
+ */
+import koffi from 'koffi';
+import type { Pointer } from './libc.ts';
+import type { Library } from './library.ts';
+
+declare const brand: unique symbol;
+/** `struct bpf_object *` and its parts. A wrong handle would crash, so their types differ. */
+export type ObjectHandle = Pointer & { readonly [brand]: 'bpf_object' };
+export type ProgramHandle = Pointer & { readonly [brand]: 'bpf_program' };
+export type MapHandle = Pointer & { readonly [brand]: 'bpf_map' };
+
+// <linux/bpf.h>
+export const BPF_XDP = 37;
+export const BPF_ANY = 0;
+export const BPF_F_XDP_HAS_FRAGS = 1 << 5;
+// <linux/if_link.h>
+export const XDP_FLAGS_SKB_MODE = 1 << 1;
+export const XDP_FLAGS_DRV_MODE = 1 << 2;
+/** `attach_mode` of a query: none 0, driver 1, generic 2, hardware 3, several 4. */
+export const XDP_ATTACHED_SKB = 2;
+export const XDP_ATTACHED_HW = 3;
+
+const openOptions = koffi.struct({
+  sz: 'size_t',
+  object_name: 'const char *',
+  relaxed_maps: 'bool',
+  pin_root_path: 'const char *',
+  attach_prog_fd: 'uint32_t',
+  kconfig: 'const char *',
+  btf_custom_path: 'const char *',
+  kernel_log_buf: 'void *',
+  kernel_log_size: 'size_t',
+  kernel_log_level: 'uint32_t',
+});
+
+const linkCreateOptions = koffi.struct({
+  sz: 'size_t',
+  flags: 'uint32_t',
+  iter_info: 'void *',
+  iter_info_len: 'uint32_t',
+  target_btf_id: 'uint32_t',
+});
+
+const testRunOptions = koffi.struct({
+  sz: 'size_t',
+  data_in: 'const void *',
+  data_out: 'void *',
+  data_size_in: 'uint32_t',
+  data_size_out: 'uint32_t',
+  ctx_in: 'const void *',
+  ctx_out: 'void *',
+  ctx_size_in: 'uint32_t',
+  ctx_size_out: 'uint32_t',
+  retval: 'uint32_t',
+  repeat: 'int',
+  duration: 'uint32_t',
+  flags: 'uint32_t',
+  cpu: 'uint32_t',
+  batch_size: 'uint32_t',
+});
+
+const xdpQueryOptions = koffi.struct({
+  sz: 'size_t',
+  prog_id: 'uint32_t',
+  drv_prog_id: 'uint32_t',
+  hw_prog_id: 'uint32_t',
+  skb_prog_id: 'uint32_t',
+  attach_mode: 'uint8_t',
+});
+
+export interface XdpQuery {
+  sz: number;
+  prog_id: number;
+  drv_prog_id: number;
+  hw_prog_id: number;
+  skb_prog_id: number;
+  attach_mode: number;
+}
+
+export interface TestRun {
+  sz: number;
+  data_in: Uint8Array;
+  data_out: Uint8Array | null;
+  data_size_in: number;
+  data_size_out: number;
+  ctx_in: Uint8Array | null;
+  ctx_out: Uint8Array | null;
+  ctx_size_in: number;
+  ctx_size_out: number;
+  retval: number;
+  repeat: number;
+  duration: number;
+  flags: number;
+  cpu: number;
+  batch_size: number;
+}
+
+export type Libbpf = ReturnType<typeof bindLibbpf>;
+
+export function bindLibbpf(library: Library) {
+  const optionsPointer = koffi.pointer(openOptions);
+  const linkOptionsPointer = koffi.pointer(linkCreateOptions);
+  const openFile = library.func('bpf_object__open_file', 'void *', ['str', optionsPointer]);
+  const objectLoad = library.func('int bpf_object__load(void *object)');
+  const queryXdp = library.func('bpf_xdp_query', 'int', [
+    'int',
+    'int',
+    koffi.inout(koffi.pointer(xdpQueryOptions)),
+  ]);
+  const createLink = library.func('bpf_link_create', 'int', [
+    'int',
+    'int',
+    'int',
+    linkOptionsPointer,
+  ]);
+  const testRun = library.func('bpf_prog_test_run_opts', 'int', [
+    'int',
+    koffi.inout(koffi.pointer(testRunOptions)),
+  ]);
+
+  return {
+    // <bpf/libbpf_legacy.h>, <bpf/libbpf.h>
+    versionString: library.func('const char *libbpf_version_string()') as () => string,
+    /** Libbpf's own messages go to standard error otherwise; ours come from errno and the kernel's log. */
+    silence: library
+      .func('void *libbpf_set_print(void *callback)')
+      .bind(null, null) as () => unknown,
+    possibleCpus: library.func('int libbpf_num_possible_cpus()') as () => number,
+
+    /** 0n on failure, with errno. `log` receives what the kernel's verifier says. */
+    openObject(path: string, log: Uint8Array): ObjectHandle {
+      const options = {
+        sz: koffi.sizeof(openOptions),
+        object_name: null,
+        relaxed_maps: false,
+        pin_root_path: null,
+        attach_prog_fd: 0,
+        kconfig: null,
+        btf_custom_path: null,
+        kernel_log_buf: log,
+        kernel_log_size: log.length,
+        // 0: the log is asked for only after a load has failed.
+        kernel_log_level: 0,
+      };
+      return (openFile(path, options) ?? 0n) as ObjectHandle;
+    },
+    /** Takes milliseconds, so it runs on another thread. */
+    loadObject: (object: ObjectHandle): Promise<number> =>
+      new Promise((resolve, reject) => {
+        objectLoad.async(object, (error: unknown, result: number) =>
+          error ? reject(error) : resolve(result),
+        );
+      }),
+    closeObject: library.func('void bpf_object__close(void *object)') as (o: ObjectHandle) => void,
+    findProgram: library.func(
+      'void *bpf_object__find_program_by_name(void *object, const char *name)',
+    ) as (object: ObjectHandle, name: string) => ProgramHandle | null,
+    setAutoload: library.func('int bpf_program__set_autoload(void *program, bool autoload)') as (
+      program: ProgramHandle,
+      autoload: boolean,
+    ) => number,
+    programFd: library.func('int bpf_program__fd(void *program)') as (p: ProgramHandle) => number,
+    setProgramFlags: library.func('int bpf_program__set_flags(void *program, uint32_t flags)') as (
+      program: ProgramHandle,
+      flags: number,
+    ) => number,
+    findMap: library.func('void *bpf_object__find_map_by_name(void *object, const char *name)') as (
+      object: ObjectHandle,
+      name: string,
+    ) => MapHandle | null,
+    mapFd: library.func('int bpf_map__fd(void *map)') as (map: MapHandle) => number,
+    reuseMapFd: library.func('int bpf_map__reuse_fd(void *map, int fd)') as (
+      map: MapHandle,
+      fd: number,
+    ) => number,
+    setInitialValue: library.func(
+      'int bpf_map__set_initial_value(void *map, const void *data, size_t size)',
+    ) as (map: MapHandle, data: Uint8Array, sizeBytes: number) => number,
+    queryXdp(ifindex: number): XdpQuery | number {
+      const query: XdpQuery = {
+        sz: koffi.sizeof(xdpQueryOptions),
+        prog_id: 0,
+        drv_prog_id: 0,
+        hw_prog_id: 0,
+        skb_prog_id: 0,
+        attach_mode: 0,
+      };
+      const result: number = queryXdp(ifindex, 0, query);
+      return result < 0 ? result : query;
+    },
+
+    // <bpf/bpf.h>
+    updateElement: library.func(
+      'int bpf_map_update_elem(int fd, const void *key, const void *value, uint64_t flags)',
+    ) as (fd: number, key: Uint8Array, value: Uint8Array, flags: number) => number,
+    lookupElement: library.func(
+      'int bpf_map_lookup_elem(int fd, const void *key, _Out_ void *value)',
+    ) as (fd: number, key: Uint8Array, value: Uint8Array) => number,
+    deleteElement: library.func('int bpf_map_delete_elem(int fd, const void *key)') as (
+      fd: number,
+      key: Uint8Array,
+    ) => number,
+    createXdpLink(programFd: number, ifindex: number, flags: number): number {
+      const options = {
+        sz: koffi.sizeof(linkCreateOptions),
+        flags,
+        iter_info: null,
+        iter_info_len: 0,
+        target_btf_id: 0,
+      };
+      return createLink(programFd, ifindex, BPF_XDP, options);
+    },
+    updateLink: library.func(
+      'int bpf_link_update(int link_fd, int new_program_fd, const void *options)',
+    ) as (linkFd: number, programFd: number, options: null) => number,
+    infoByFd: library.func(
+      'int bpf_obj_get_info_by_fd(int fd, _Inout_ void *info, _Inout_ uint32_t *info_len)',
+    ) as (fd: number, info: Uint8Array, length: [number]) => number,
+    programFdById: library.func('int bpf_prog_get_fd_by_id(uint32_t id)') as (id: number) => number,
+    testRun(programFd: number, run: TestRun): number {
+      run.sz = koffi.sizeof(testRunOptions);
+      return testRun(programFd, run);
+    },
+  };
+}

@@ -1,0 +1,110 @@
+/** All that needs the kernel's consent: maps, programs, rules in force, records on their way. */
+import { ok, type Result } from '../contract/result.ts';
+import type { Settings, Watchable } from '../contract/settings.ts';
+import type { Counters } from '../contract/state.ts';
+import { DataPlane } from './bpf/data-plane.ts';
+import { PROTOCOL_CLASSES, type ProtocolClass } from './bpf/layout.ts';
+import { type RecordCounts, readCounters, readRecordCounts } from './capture/counter-reader.ts';
+import { PacketPump } from './capture/packet-pump.ts';
+import { PacketStream } from './capture/packet-stream.ts';
+import { Attachments } from './network/attachments.ts';
+import { RuleKeeper, type RuleKeeperOptions } from './rules/rule-keeper.ts';
+
+export type RuleHooks = Pick<RuleKeeperOptions, 'save' | 'onChange' | 'onSaveFailed'>;
+
+export class Filter implements Disposable {
+  readonly plane: DataPlane;
+  readonly attachments: Attachments;
+  readonly rules: RuleKeeper;
+  #pump: PacketPump;
+  #streams = new Set<PacketStream>();
+  #features = 0;
+  #settings: Settings;
+
+  private constructor(plane: DataPlane, settings: Settings, hooks: RuleHooks) {
+    this.plane = plane;
+    this.attachments = new Attachments(plane);
+    this.#pump = new PacketPump(plane.ring);
+    this.#settings = settings;
+    this.rules = new RuleKeeper({
+      ...hooks,
+      plane,
+      setFeatures: (features) => {
+        this.#features = features;
+        return this.#writeControls();
+      },
+    });
+  }
+
+  static async open(
+    resourcesDirectory: string,
+    settings: Settings,
+    hooks: RuleHooks,
+  ): Promise<Result<Filter>> {
+    const plane = await DataPlane.open(resourcesDirectory);
+    return plane.ok ? ok(new Filter(plane.value, settings, hooks)) : plane;
+  }
+
+  setSettings(settings: Settings): Result<null> {
+    this.#settings = settings;
+    return this.#writeControls();
+  }
+
+  /** Batches of records for one client; dispose it to end them. */
+  openStream(accept: (frame: Uint8Array) => boolean): PacketStream {
+    // Records are made only while somebody looks, and must be before the first is counted.
+    this.#writeControls(true);
+    const stream = new PacketStream(this.#pump, () => this.recordCounts(), accept);
+    this.#streams.add(stream);
+    return stream;
+  }
+
+  closeStream(stream: PacketStream): void {
+    stream[Symbol.dispose]();
+    this.#streams.delete(stream);
+    this.#writeControls();
+  }
+
+  counters(): Counters {
+    return readCounters(this.plane, this.attachments.slots, this.rules.slots());
+  }
+
+  recordCounts(): RecordCounts {
+    return readRecordCounts(this.plane, this.attachments.slots.values());
+  }
+
+  [Symbol.dispose](): void {
+    this.attachments.detachAll();
+    for (const stream of this.#streams) stream[Symbol.dispose]();
+    this.#pump.stop();
+    this.plane[Symbol.dispose]();
+  }
+
+  #writeControls(watched = this.#streams.size > 0): Result<null> {
+    return this.plane.setControls({
+      features: this.#features,
+      watchedClasses: watched
+        ? PROTOCOL_CLASSES.filter((name) => isAskedFor(name, this.#settings))
+        : [],
+      budgetPerSecond: this.#settings.eventBudgetPerCpu,
+    });
+  }
+}
+
+function isAskedFor(name: ProtocolClass, settings: Settings): boolean {
+  return settings.watch.includes(watchableOf(name));
+}
+
+function watchableOf(name: ProtocolClass): Watchable {
+  switch (name) {
+    case 'tcp':
+    case 'udp':
+    case 'arp':
+      return name;
+    case 'icmp':
+    case 'icmpv6':
+      return 'icmp';
+    default:
+      return 'other';
+  }
+}

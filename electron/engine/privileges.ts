@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs';
+import { type Failure, failure } from '../contract/failure.ts';
+
+/** <linux/capability.h> */
+const CAPABILITIES = { CAP_NET_ADMIN: 12n, CAP_PERFMON: 38n, CAP_BPF: 39n } as const;
+
+/**
+ * What this process lacks to filter, or `undefined`. CAP_BPF loads programs, CAP_PERFMON lets them
+ * read packets at variable offsets, CAP_NET_ADMIN attaches them.
+ */
+export function missingPrivileges(
+  status = readFileSync('/proc/self/status', 'utf8'),
+): Failure | undefined {
+  const effective = BigInt(`0x${/^CapEff:\s*([0-9a-f]+)/m.exec(status)?.[1] ?? '0'}`);
+  const missing = Object.entries(CAPABILITIES)
+    .filter(([, bit]) => ((effective >> bit) & 1n) === 0n)
+    .map(([name]) => name);
+  if (missing.length === 0) return undefined;
+  return failure(
+    'missing-privileges',
+    `Portcullis may not filter packets: it lacks ${missing.join(', ')}.`,
+    'Start it with "npm start", which asks for these rights and nothing more.',
+    missing.join(' '),
+  );
+}

@@ -1,0 +1,69 @@
+import { formatRule, type Rule } from '../../contract/rule.ts';
+import type { RuleSlot } from '../../contract/state.ts';
+import { MAX_RULES } from '../bpf/layout.ts';
+import type { Label } from './compile.ts';
+
+/** Ranks leave room between neighbours, so that a rule can be put in without touching the others. */
+const RANK_GAP = 1024;
+const MAX_GENERATION = 0xffff;
+/** Rules that are gone keep their names for the rows that they decided, up to this many. */
+const MAX_FORMER_NAMES = 1024;
+
+/**
+ * Gives every rule its slot (where its counters are), the slot's generation, and its rank. A label
+ * stays the same while the rule lives. Slots of removed rules are used again as late as possible, so
+ * that a record on its way is not taken for another rule's.
+ */
+export class Labels {
+  #labels = new Map<string, Label>();
+  #free: number[] = Array.from({ length: MAX_RULES }, (_, slot) => slot);
+  #generations = new Uint16Array(MAX_RULES);
+  #lastRank = 0;
+  #names = new Map<string, RuleSlot>();
+
+  of(id: string): Label {
+    const label = this.#labels.get(id);
+    if (!label) throw new Error(`rule ${id} has no label`);
+    return label;
+  }
+
+  /** Labels rules that have none. Gives the slots that were handed out. */
+  assign(rules: readonly Rule[]): number[] {
+    const handedOut: number[] = [];
+    for (const rule of rules) {
+      if (this.#labels.has(rule.id)) continue;
+      const slot = this.#free.shift();
+      if (slot === undefined) throw new Error('more rules than slots');
+      // 0 is never a generation: a reference of 0 means none.
+      const generation = ((this.#generations[slot] as number) % MAX_GENERATION) + 1;
+      this.#generations[slot] = generation;
+      this.#lastRank += RANK_GAP;
+      this.#labels.set(rule.id, { slot, generation, rank: this.#lastRank });
+      this.#remember({ slot, generation, ruleId: rule.id, text: formatRule(rule) });
+      handedOut.push(slot);
+    }
+    return handedOut;
+  }
+
+  /** Takes back the labels of all rules that are not in the list. */
+  release(rules: readonly Rule[]): void {
+    const alive = new Set(rules.map((rule) => rule.id));
+    for (const [id, label] of this.#labels) {
+      if (alive.has(id)) continue;
+      this.#labels.delete(id);
+      this.#free.push(label.slot);
+    }
+  }
+
+  /** Every rule that a record may name. */
+  names(): RuleSlot[] {
+    return [...this.#names.values()];
+  }
+
+  #remember(name: RuleSlot): void {
+    this.#names.set(`${name.slot}:${name.generation}`, name);
+    if (this.#names.size <= MAX_RULES + MAX_FORMER_NAMES) return;
+    const [oldest] = this.#names.keys();
+    if (oldest !== undefined) this.#names.delete(oldest);
+  }
+}

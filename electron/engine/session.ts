@@ -1,0 +1,79 @@
+import { randomBytes } from 'node:crypto';
+import type { ApiHandlers, EventMap, EventName, Session } from '../contract/api.ts';
+import { ok } from '../contract/result.ts';
+import type { PacketStream } from './capture/packet-stream.ts';
+import type { EngineCore } from './engine-core.ts';
+import { addRule, removeRule, setRuleEnabled } from './rules/rule-book.ts';
+
+type Emit = <E extends EventName>(name: E, value: EventMap[E]) => void;
+
+/** One client's view of the engine: its calls, its events, its stream of packets. */
+export function createSession(core: EngineCore): Session {
+  let acceptBatch: (frame: Uint8Array) => boolean = () => false;
+  let stream: PacketStream | undefined;
+  let stopListening = () => {};
+
+  const handlers: ApiHandlers = {
+    snapshot: async () => ok(core.snapshot()),
+    watchPackets: async () => {
+      endStream();
+      const opened = core.openStream((frame) => acceptBatch(frame));
+      if (!opened.ok) return opened;
+      stream = opened.value;
+      return ok(null);
+    },
+    unwatchPackets: async () => {
+      endStream();
+      return ok(null);
+    },
+    attach: (args) => core.attach(args.interface),
+    detach: (args) => core.detach(args.interface),
+    addRule: ({ verdict, match, enabled, lifetimeSeconds }) => {
+      const id = randomBytes(6).toString('hex');
+      const nowMs = Date.now();
+      const expiry = lifetimeSeconds ? { expiry: nowMs + lifetimeSeconds * 1000 } : {};
+      return core.changeRule(id, (book) =>
+        addRule(book, { verdict, match, enabled, ...expiry }, id, nowMs),
+      );
+    },
+    setRuleEnabled: ({ id, enabled }) =>
+      core.changeRule(id, (book) => setRuleEnabled(book, id, enabled)),
+    removeRule: ({ id }) => core.changeRule(id, (book) => removeRule(book, id)),
+    startPlayground: () => core.startPlayground(),
+    stopPlayground: () => core.stopPlayground(),
+    updateSettings: (settings) => core.updateSettings(settings),
+    dismissNotice: async ({ id }) => {
+      core.notices.dismiss(id);
+      return ok(null);
+    },
+  };
+
+  return {
+    handlers,
+    onEvent(emit) {
+      stopListening = core.hub.listen(withAccounting(emit));
+    },
+    onBatch(accept) {
+      acceptBatch = accept;
+    },
+    [Symbol.dispose]() {
+      stopListening();
+      endStream();
+    },
+  };
+
+  /** Counters are for all; where the packets went is this client's own affair. */
+  function withAccounting(emit: Emit): Emit {
+    return (name, value) => {
+      emit(name, value);
+      if (name !== 'counters' || !stream) return;
+      const accounting = core.account(stream);
+      if (accounting) emit('accounting', accounting);
+    };
+  }
+
+  function endStream(): void {
+    if (stream) core.closeStream(stream);
+    stream = undefined;
+  }
+}
