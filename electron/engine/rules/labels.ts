@@ -5,6 +5,8 @@ import type { Label } from './compile.ts';
 
 /** Ranks leave room between neighbours, so that a rule can be put in without touching the others. */
 const RANK_GAP = 1024;
+/** Below every rank. */
+const UNRANKED = 0;
 const MAX_GENERATION = 0xffff;
 /** Rules that are gone keep their names for the rows that they decided, up to this many. */
 const MAX_FORMER_NAMES = 1024;
@@ -18,7 +20,6 @@ export class Labels {
   #labels = new Map<string, Label>();
   #free: number[] = Array.from({ length: MAX_RULES }, (_, slot) => slot);
   #generations = new Uint16Array(MAX_RULES);
-  #lastRank = 0;
   #names = new Map<string, RuleSlot>();
 
   of(id: string): Label {
@@ -37,11 +38,11 @@ export class Labels {
       // 0 is never a generation: a reference of 0 means none.
       const generation = ((this.#generations[slot] as number) % MAX_GENERATION) + 1;
       this.#generations[slot] = generation;
-      this.#lastRank += RANK_GAP;
-      this.#labels.set(rule.id, { slot, generation, rank: this.#lastRank });
+      this.#labels.set(rule.id, { slot, generation, rank: UNRANKED });
       this.#remember({ slot, generation, ruleId: rule.id, text: formatRule(rule) });
       handedOut.push(slot);
     }
+    this.#rank(rules);
     return handedOut;
   }
 
@@ -58,6 +59,17 @@ export class Labels {
   /** Every rule that a record may name. */
   names(): RuleSlot[] {
     return [...this.#names.values()];
+  }
+
+  /** Ranks rise along the list. What already does is left alone. */
+  #rank(rules: readonly Rule[]): void {
+    let last = 0;
+    for (const rule of rules) {
+      const label = this.of(rule.id);
+      const rank = label.rank > last ? label.rank : last + RANK_GAP;
+      if (rank !== label.rank) this.#labels.set(rule.id, { ...label, rank });
+      last = rank;
+    }
   }
 
   #remember(name: RuleSlot): void {
