@@ -1,0 +1,304 @@
+/** The engine on real interfaces, with real packets, between namespaces of the test's own. */
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { inFlight } from '../../electron/contract/accounting.ts';
+import type { EventMap } from '../../electron/contract/api.ts';
+import { parseMatch } from '../../electron/contract/match.ts';
+import { PacketRecord, RECORD_BYTES } from '../../electron/contract/packet-record.ts';
+import type { Rule } from '../../electron/contract/rule.ts';
+import { eventually } from '../support/eventually.ts';
+import { ForeignXdp } from '../support/foreign-xdp.ts';
+import { expectOk } from '../support/private-plane.ts';
+import { makeHome, TestEngine } from '../support/test-engine.ts';
+import { TestNetwork } from '../support/test-network.ts';
+
+const NO_CAPABILITIES = ['setpriv', '--inh-caps=-all', '--bounding-set=-all'];
+const ORDINARY_USER = ['setpriv', '--reuid=61234', '--regid=61234', '--clear-groups'];
+
+let network: TestNetwork;
+let cleanUp: AsyncDisposableStack;
+
+beforeEach(async () => {
+  cleanUp = new AsyncDisposableStack();
+  network = cleanUp.use(await TestNetwork.open());
+});
+afterEach(() => cleanUp.disposeAsync());
+
+async function startEngine(
+  options: Parameters<typeof TestEngine.start>[1] = {},
+): Promise<TestEngine> {
+  return cleanUp.use(await TestEngine.start(network, options));
+}
+
+async function drop(engine: TestEngine, text: string): Promise<Rule> {
+  const match = expectOk(parseMatch(text));
+  return expectOk(await engine.client.call('addRule', { verdict: 'drop', match }));
+}
+
+describe('attaching', () => {
+  test('native on veth; the link shows it, and no more after the detach', async () => {
+    const engine = await startEngine();
+    const attachment = expectOk(await engine.client.call('attach', { interface: 'desk0' }));
+    expect(attachment).toMatchObject({ interface: 'desk0', mode: 'native', state: 'attached' });
+    expect(await network.showLink()).toContain(`prog/xdp id ${attachment.programId}`);
+    expectOk(await engine.client.call('detach', { interface: 'desk0' }));
+    expect(await network.showLink()).not.toContain('xdp');
+  });
+
+  test('generic on loopback, and says why', async () => {
+    const engine = await startEngine();
+    const attachment = expectOk(await engine.client.call('attach', { interface: 'lo' }));
+    expect(attachment).toMatchObject({
+      mode: 'generic',
+      whyGeneric: 'The driver loopback has no native XDP.',
+    });
+    expect(await network.showLink('lo')).toContain('xdpgeneric');
+    await drop(engine, 'icmp');
+    expect(await network.succeeds('desk', 'ping', '-n', '-c', '1', '-W', '1', '127.0.0.1')).toBe(
+      false,
+    );
+  });
+
+  test('native with a large MTU, where the driver wants frames in pieces', async () => {
+    await network.run('desk', 'ip', 'link', 'set', 'desk0', 'mtu', '9000');
+    await network.run('peer', 'ip', 'link', 'set', 'peer0', 'mtu', '9000');
+    const engine = await startEngine();
+    const attachment = expectOk(await engine.client.call('attach', { interface: 'desk0' }));
+    expect(attachment.mode).toBe('native');
+    expect(
+      await network.succeeds(
+        'peer',
+        'ping',
+        '-n',
+        '-c',
+        '1',
+        '-W',
+        '1',
+        '-s',
+        '8000',
+        network.deskV4,
+      ),
+    ).toBe(true);
+    await eventually(async () => {
+      const { counters } = expectOk(await engine.client.call('snapshot'));
+      expect(counters.byProtocol.icmp.pass.bytes).toBe(8042);
+    });
+  });
+
+  test.each(['stop', 'kill'] as const)('nothing is left after %s', async (end) => {
+    const engine = await startEngine({ interfaces: ['desk0', 'lo'] });
+    expect(await network.showLink()).toContain('xdp');
+    await engine[end]();
+    await eventually(async () => {
+      expect(await network.showLink()).not.toContain('xdp');
+      expect(await network.showLink('lo')).not.toContain('xdp');
+    });
+    expect(await network.ping()).toBe(true);
+  });
+
+  test('refuses an interface that is not there, and names those that are', async () => {
+    const engine = await startEngine();
+    const refused = await engine.client.call('attach', { interface: 'nope0' });
+    expect(refused).toMatchObject({
+      ok: false,
+      error: { code: 'unknown-interface', remedy: 'Choose one of: lo, desk0.' },
+    });
+  });
+
+  test('refuses an interface that another XDP program holds, says which, and leaves it alone', async () => {
+    await using foreign = await ForeignXdp.attach(network, 'desk0');
+    const engine = await startEngine();
+    const { interfaces } = expectOk(await engine.client.call('snapshot'));
+    expect(interfaces.find((item) => item.name === 'desk0')?.heldBy).toEqual({
+      id: foreign.id,
+      name: 'somebody_else',
+      mode: 'native',
+    });
+    const refused = await engine.client.call('attach', { interface: 'desk0' });
+    expect(refused).toMatchObject({
+      ok: false,
+      error: {
+        code: 'interface-busy',
+        message: `Another XDP program, "somebody_else" (id ${foreign.id}), already holds desk0.`,
+      },
+    });
+    await engine.stop();
+    expect(await network.showLink()).toContain(`id ${foreign.id}`);
+  });
+
+  test('says when an interface goes, and watches it again when it is back', async () => {
+    const engine = await startEngine({ interfaces: ['desk0'] });
+    await drop(engine, 'icmp');
+    await network.disconnect();
+    await eventually(async () => {
+      const { attachments, notices } = expectOk(await engine.client.call('snapshot'));
+      expect(attachments).toMatchObject([{ interface: 'desk0', state: 'gone' }]);
+      expect(notices).toMatchObject([{ code: 'interface-gone', message: 'desk0 went away.' }]);
+    });
+    await network.connect();
+    await eventually(async () => {
+      const { attachments } = expectOk(await engine.client.call('snapshot'));
+      expect(attachments).toMatchObject([{ interface: 'desk0', state: 'attached' }]);
+    });
+    expect(await network.ping()).toBe(false);
+  });
+});
+
+describe('starting without', () => {
+  test('privileges: runs, says what is missing, and touches nothing', async () => {
+    const home = makeHome();
+    cleanUp.defer(() => rmSync(home, { recursive: true, force: true }));
+    const engine = await startEngine({ as: NO_CAPABILITIES, home, interfaces: ['desk0'] });
+    const { engine: info, attachments } = expectOk(await engine.client.call('snapshot'));
+    expect(info.unable).toMatchObject({
+      code: 'missing-privileges',
+      message: 'Portcullis may not filter packets: it lacks CAP_NET_ADMIN, CAP_PERFMON, CAP_BPF.',
+    });
+    expect(attachments).toEqual([]);
+    expect(await engine.client.call('attach', { interface: 'desk0' })).toMatchObject({
+      error: { code: 'missing-privileges' },
+    });
+    expect(
+      await engine.client.call('addRule', { verdict: 'drop', match: { any: true } }),
+    ).toMatchObject({ error: { code: 'missing-privileges' } });
+  });
+
+  test('the filter program: says so', async () => {
+    const engine = await startEngine({ resourcesDirectory: '/nonexistent' });
+    const { engine: info } = expectOk(await engine.client.call('snapshot'));
+    expect(info.unable).toMatchObject({ code: 'missing-object' });
+  });
+
+  test('being root: the three capabilities are enough for an ordinary user', async () => {
+    const home = makeHome();
+    cleanUp.defer(() => rmSync(home, { recursive: true, force: true }));
+    await network.run('desk', 'chown', '61234', home);
+    const three = '+cap_12,+cap_38,+cap_39';
+    const as = [...ORDINARY_USER, `--inh-caps=${three}`, `--ambient-caps=${three}`];
+    const engine = await startEngine({ as, home, interfaces: ['desk0'], readableCheckout: true });
+    await drop(engine, `remote ${network.peerV4}`);
+    expect(await network.showLink()).toContain('xdp');
+    expect(await network.ping()).toBe(false);
+    expect(await network.ping(network.deskV6)).toBe(true);
+  });
+});
+
+describe('rules', () => {
+  test('survive a restart, with the interface and the settings, in a file that people can read', async () => {
+    const home = makeHome();
+    cleanUp.defer(() => rmSync(home, { recursive: true, force: true }));
+    const first = await startEngine({ home });
+    expectOk(await first.client.call('attach', { interface: 'desk0' }));
+    const kept = await drop(first, 'tcp dport 8080');
+    const removed = await drop(first, 'icmp');
+    expectOk(await first.client.call('removeRule', { id: removed.id }));
+    expectOk(await first.client.call('updateSettings', { theme: 'dark' }));
+    await first.kill();
+    expect(readFileSync(`${home}/config/config.json`, 'utf8')).toContain('"dport": 8080');
+
+    const second = await startEngine({ home });
+    const { attachments, rules, settings } = expectOk(await second.client.call('snapshot'));
+    expect(attachments).toMatchObject([{ interface: 'desk0' }]);
+    expect(rules.rules).toEqual([kept]);
+    expect(settings.theme).toBe('dark');
+    await network.startHost('desk', 'listen', '8080', '8081');
+    expect(await network.tcpConnects(8080)).toBe(false);
+    expect(await network.tcpConnects(8081)).toBe(true);
+  });
+
+  test('a damaged file is set aside and reported, and the engine starts', async () => {
+    const home = makeHome();
+    cleanUp.defer(() => rmSync(home, { recursive: true, force: true }));
+    mkdirSync(`${home}/config`, { mode: 0o700 });
+    writeFileSync(`${home}/config/config.json`, '{ "version": 1, "rules": [ {"id": "x"');
+    const engine = await startEngine({ home });
+    const { rules, notices } = expectOk(await engine.client.call('snapshot'));
+    expect(rules.rules).toEqual([]);
+    expect(notices).toMatchObject([{ code: 'storage-failed' }]);
+    const [aside] = readdirSync(`${home}/config`);
+    expect(aside).toMatch(/^config\.json\.damaged-/);
+    expect(notices[0]?.remedy).toContain(aside);
+    expect(readFileSync(`${home}/config/${aside}`, 'utf8')).toContain('"id": "x"');
+  });
+
+  test('only one engine per user, and the second names the first', async () => {
+    const home = makeHome();
+    cleanUp.defer(() => rmSync(home, { recursive: true, force: true }));
+    await startEngine({ home });
+    await expect(TestEngine.start(network, { home })).rejects.toThrow(
+      /engine-locked: Portcullis is already running \(process \d+, test\)/,
+    );
+  });
+
+  test('the same match twice is refused, and nothing changes', async () => {
+    const engine = await startEngine({ interfaces: ['desk0'] });
+    await drop(engine, 'icmp');
+    const before = expectOk(await engine.client.call('snapshot')).rules;
+    const again = await engine.client.call('addRule', {
+      verdict: 'drop',
+      match: { protocol: 'icmp' },
+    });
+    expect(again).toMatchObject({ ok: false, error: { code: 'duplicate-rule' } });
+    expect(expectOk(await engine.client.call('snapshot')).rules).toEqual(before);
+  });
+
+  test('end by themselves', async () => {
+    const engine = await startEngine({ interfaces: ['desk0'] });
+    expectOk(
+      await engine.client.call('addRule', {
+        verdict: 'drop',
+        match: { protocol: 'icmp' },
+        lifetimeSeconds: 2,
+      }),
+    );
+    expect(await network.ping()).toBe(false);
+    await eventually(async () => {
+      expect(await network.ping()).toBe(true);
+      expect(expectOk(await engine.client.call('snapshot')).rules.rules).toEqual([]);
+    });
+  });
+});
+
+describe('counting', () => {
+  test('agrees with what was sent, and the accounting adds up', async () => {
+    const engine = await startEngine({ interfaces: ['desk0'] });
+    let accounting: EventMap['accounting'] | undefined;
+    let echoRequests = 0;
+    engine.client.on('accounting', (value) => {
+      accounting = value;
+    });
+    engine.client.onPackets((records) => {
+      const record = new PacketRecord(records);
+      for (let index = 0; index < records.length / RECORD_BYTES; index += 1) {
+        if (record.at(index).protocol === 1 && record.flags === 8) echoRequests += 1;
+      }
+    });
+    expectOk(await engine.client.call('watchPackets'));
+    await network.run('peer', 'ping', '-n', '-q', '-i', '0.002', '-c', '500', network.deskV4);
+    const rule = await drop(engine, 'icmp');
+    await network.succeeds(
+      'peer',
+      'ping',
+      '-n',
+      '-q',
+      '-i',
+      '0.002',
+      '-c',
+      '200',
+      '-W',
+      '1',
+      network.deskV4,
+    );
+    await eventually(async () => {
+      const { counters } = expectOk(await engine.client.call('snapshot'));
+      expect(counters.byProtocol.icmp).toMatchObject({
+        pass: { packets: 500 },
+        drop: { packets: 200 },
+      });
+      expect(counters.byRule[rule.id]).toEqual({ packets: 200, bytes: 200 * 98 });
+      expect(echoRequests).toBe(700);
+      expect(accounting && inFlight(accounting)).toBe(0);
+      expect(accounting?.delivered).toBe(accounting?.seen);
+    });
+  });
+});

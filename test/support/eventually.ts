@@ -1,0 +1,9 @@
+import { vi } from 'vitest';
+
+/** Waits until the assertion holds; fails with its error if it does not within `timeoutMs`. */
+export function eventually(
+  assertion: () => void | Promise<void>,
+  timeoutMs = 5_000,
+): Promise<void> {
+  return vi.waitFor(assertion, { timeout: timeoutMs, interval: 5 });
+}

@@ -1,0 +1,55 @@
+/**
+ * Small hosts for the namespaces of a test.
+ *   listen PORT...        accepts TCP connections until it is ended
+ *   echo PORT             answers datagrams until it is ended
+ *   connect ADDRESS PORT  ends well if a connection comes about
+ *   ask ADDRESS PORT      ends well if a datagram is answered
+ */
+import { createSocket } from 'node:dgram';
+import { connect, createServer } from 'node:net';
+
+const [verb, ...words] = process.argv.slice(2);
+
+switch (verb) {
+  case 'listen':
+    await Promise.all(words.map((port) => listen(Number(port))));
+    console.log('ready');
+    break;
+  case 'echo':
+    echo(Number(words[0]));
+    break;
+  case 'connect':
+    tryToConnect(words[0] ?? '', Number(words[1]));
+    break;
+  case 'ask':
+    ask(words[0] ?? '', Number(words[1]));
+    break;
+  default:
+    throw new Error(`unknown verb ${verb}`);
+}
+
+function listen(port: number): Promise<void> {
+  return new Promise((resolve) => {
+    createServer((socket) => socket.on('error', () => {}).end()).listen(port, '::', resolve);
+  });
+}
+
+function echo(port: number): void {
+  const socket = createSocket('udp6');
+  socket.on('message', (message, sender) => socket.send(message, sender.port, sender.address));
+  socket.bind(port, '::', () => console.log('ready'));
+}
+
+function tryToConnect(address: string, port: number): void {
+  const socket = connect({ host: address, port });
+  socket.on('connect', () => process.exit(0));
+  socket.on('error', () => process.exit(1));
+  setTimeout(() => process.exit(1), 1500);
+}
+
+function ask(address: string, port: number): void {
+  const socket = createSocket(address.includes(':') ? 'udp6' : 'udp4');
+  socket.on('message', () => process.exit(0));
+  socket.send('hello', port, address);
+  setTimeout(() => process.exit(1), 1000);
+}
