@@ -55,10 +55,10 @@ export const bindLinkLayer: (fd: number, address: LinkLayerAddress, sizeBytes: n
   libc.func('bind', 'int', ['int', 'const sockaddr_ll *', 'uint32_t']);
 /** Bytes sent, or -1 with errno. */
 export const send: (fd: number, bytes: Uint8Array, sizeBytes: number, flags: number) => number =
-  libc.func('ssize_t send(int fd, const void *bytes, size_t size, int flags)');
+  libc.func('long send(int fd, const void *bytes, size_t size, int flags)');
 /** Bytes received, or -1 with errno. */
 export const receive: (fd: number, into: Uint8Array, sizeBytes: number, flags: number) => number =
-  libc.func('recv', 'ssize_t', ['int', 'void *', 'size_t', 'int']);
+  libc.func('recv', 'long', ['int', 'void *', 'size_t', 'int']);
 
 // <sys/ioctl.h>, <linux/sockios.h>, <linux/ethtool.h>
 export const SIOCETHTOOL = 0x8946;

@@ -1,0 +1,148 @@
+import type {
+  ApiHandlers,
+  EventMap,
+  EventName,
+  MethodAnswer,
+  MethodName,
+  Session,
+} from '../../electron/contract/api.ts';
+import {
+  BATCH_HEADER_BYTES,
+  MAX_BATCH_RECORDS,
+  writeBatchHeader,
+} from '../../electron/contract/packet-batch.ts';
+import { RECORD_BYTES } from '../../electron/contract/packet-record.ts';
+import { fail, ok, type Result } from '../../electron/contract/result.ts';
+import type { Rule } from '../../electron/contract/rule.ts';
+import { DEFAULT_SETTINGS } from '../../electron/contract/settings.ts';
+import type { Counters, PacketCount, Snapshot } from '../../electron/contract/state.ts';
+
+/** A session without an engine: it answers with fixed values, and the test plays the engine. */
+export interface FakeSession extends Session {
+  /** Every call that passed the schema, in order. */
+  readonly calls: readonly { readonly method: MethodName; readonly args: unknown }[];
+  disposals: number;
+  emit<E extends EventName>(name: E, value: EventMap[E]): void;
+  /** As the engine does: false when the frame was given up. */
+  sendBatch(frame: Uint8Array): boolean;
+  /** Lets the calls of {@link HANGING_METHOD} come to an end. */
+  releaseHanging(): void;
+}
+
+/** Its calls stay under way until released. */
+export const HANGING_METHOD = 'startPlayground';
+/** Throws, as a bug would. */
+export const BROKEN_METHOD = 'stopPlayground';
+/** Fails, as the world does. */
+export const FAILING_METHOD = 'detach';
+
+export const FAILURE = {
+  code: 'not-attached',
+  message: 'Nothing is attached to eth7.',
+  remedy: 'Attach it first.',
+} as const;
+
+export const RULE: Rule = {
+  id: 'a1',
+  enabled: true,
+  verdict: 'drop',
+  match: { protocol: 'tcp', dport: 8080 },
+  createdAt: 1_700_000_000_000,
+};
+
+const NONE: PacketCount = { packets: 0, bytes: 0 };
+const NOTHING = { pass: NONE, drop: NONE };
+
+export const COUNTERS: Counters = {
+  timeMs: 1_700_000_000_000,
+  total: NOTHING,
+  byProtocol: {
+    tcp: NOTHING,
+    udp: NOTHING,
+    icmp: NOTHING,
+    icmpv6: NOTHING,
+    arp: NOTHING,
+    igmp: NOTHING,
+    sctp: NOTHING,
+    gre: NOTHING,
+    other: NOTHING,
+  },
+  byRule: {},
+  byInterface: {},
+};
+
+export const SNAPSHOT: Snapshot = {
+  engine: { version: '0.0.0', host: 'test', kernel: '6.1.0', libbpf: '1.1', bootTimeMs: 0 },
+  interfaces: [],
+  attachments: [],
+  rules: { revision: 1, rules: [RULE], saved: true, slots: [] },
+  counters: COUNTERS,
+  playground: { state: 'off' },
+  settings: DEFAULT_SETTINGS,
+  notices: [],
+};
+
+export function createFakeSession(): FakeSession {
+  const calls: { method: MethodName; args: unknown }[] = [];
+  const hanging: (() => void)[] = [];
+  let emit: (<E extends EventName>(name: E, value: EventMap[E]) => void) | undefined;
+  let accept: ((frame: Uint8Array) => boolean) | undefined;
+
+  function answering<M extends MethodName>(
+    method: M,
+    answer: Result<MethodAnswer<M>>,
+  ): ApiHandlers[M] {
+    return (async (args: unknown) => {
+      calls.push({ method, args });
+      return answer;
+    }) as ApiHandlers[M];
+  }
+
+  const handlers: ApiHandlers = {
+    snapshot: answering('snapshot', ok(SNAPSHOT)),
+    watchPackets: answering('watchPackets', ok(null)),
+    unwatchPackets: answering('unwatchPackets', ok(null)),
+    attach: answering('attach', fail('unknown-interface', 'There is no eth7.', 'Choose another.')),
+    detach: answering(FAILING_METHOD, { ok: false, error: FAILURE }),
+    addRule: answering('addRule', ok(RULE)),
+    setRuleEnabled: answering('setRuleEnabled', ok(RULE)),
+    removeRule: answering('removeRule', ok(RULE)),
+    startPlayground: (args) => {
+      calls.push({ method: HANGING_METHOD, args });
+      return new Promise((resolve) => hanging.push(() => resolve(ok({ state: 'on' }))));
+    },
+    stopPlayground: async () => {
+      throw new Error('a bug with a secret');
+    },
+    updateSettings: answering('updateSettings', ok(DEFAULT_SETTINGS)),
+    dismissNotice: answering('dismissNotice', ok(null)),
+  };
+
+  return {
+    calls,
+    handlers,
+    disposals: 0,
+    onEvent: (listener) => {
+      emit = listener;
+    },
+    onBatch: (listener) => {
+      accept = listener;
+    },
+    emit: (name, value) => emit?.(name, value),
+    sendBatch: (frame) => accept?.(frame) ?? false,
+    releaseHanging: () => {
+      for (const release of hanging.splice(0)) release();
+    },
+    [Symbol.dispose]() {
+      this.disposals += 1;
+    },
+  };
+}
+
+/** A well-formed batch; every byte of its records is `fill`. */
+export function makeBatch(records: number, fill = 0): Uint8Array {
+  if (records > MAX_BATCH_RECORDS) throw new Error('no batch is as large as that');
+  const frame = new Uint8Array(BATCH_HEADER_BYTES + records * RECORD_BYTES).fill(fill);
+  writeBatchHeader(frame, records);
+  return frame;
+}
