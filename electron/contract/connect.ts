@@ -1,6 +1,6 @@
 import type { EventMap, EventName, MethodAnswer, MethodInput, MethodName } from './api.ts';
 import { readBatch } from './packet-batch.ts';
-import { fail, type Result } from './result.ts';
+import { err, fail, ok, type Result } from './result.ts';
 import type { Frame, Transport } from './transport.ts';
 import type { Event, Reply } from './wire.ts';
 
@@ -65,9 +65,7 @@ export function connect(transport: Transport): Client {
           return;
         }
         lastId += 1;
-        pending.set(lastId, (reply) =>
-          resolve(reply.ok ? { ok: true, value: reply.value } : reply),
-        );
+        pending.set(lastId, (reply) => resolve(reply.ok ? ok(reply.value) : err(reply.error)));
         transport.send(JSON.stringify({ id: lastId, method, args: args[0] }));
       }),
     on: (event, listener) => {

@@ -27,16 +27,17 @@ export const PAGE_HEADERS: Readonly<Record<string, string>> = {
   'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), usb=(), serial=()',
 };
 
-const MIME_TYPES: Readonly<Record<string, string>> = {
-  html: 'text/html; charset=utf-8',
-  js: 'text/javascript; charset=utf-8',
-  css: 'text/css; charset=utf-8',
-  json: 'application/json; charset=utf-8',
-  svg: 'image/svg+xml',
-  png: 'image/png',
-  ico: 'image/x-icon',
-  woff2: 'font/woff2',
-};
+/** By the end of the name. */
+const MIME_TYPES: ReadonlyMap<string, string> = new Map([
+  ['html', 'text/html; charset=utf-8'],
+  ['js', 'text/javascript; charset=utf-8'],
+  ['css', 'text/css; charset=utf-8'],
+  ['json', 'application/json; charset=utf-8'],
+  ['svg', 'image/svg+xml'],
+  ['png', 'image/png'],
+  ['ico', 'image/x-icon'],
+  ['woff2', 'font/woff2'],
+]);
 
 export interface PageFile {
   /** Relative to the directory of the built page; never leads out of it. */
@@ -56,7 +57,8 @@ export function pageFile(urlPath: string): PageFile | undefined {
   if (!urlPath.startsWith('/')) return undefined;
   const segments = urlPath.slice(1).split('/');
   if (!segments.every((segment) => SEGMENT.test(segment))) return undefined;
-  const mimeType = MIME_TYPES[segments.at(-1)?.split('.').at(-1) ?? ''];
+  const [, extension] = /\.([a-z0-9]+)$/.exec(urlPath) ?? [];
+  const mimeType = MIME_TYPES.get(extension ?? '');
   return mimeType === undefined ? undefined : { path: segments.join('/'), mimeType };
 }
 

@@ -7,12 +7,15 @@ import { type Call, callSchema, MAX_CALL_CHARACTERS, type Reply } from './wire.t
 
 /** A client that is this far behind gets no more batches until it has caught up. */
 const MAX_PENDING_BYTES = 8 * 1024 * 1024;
+/** One that is this far behind has stopped reading; events would fill the host's memory for nobody. */
+const MAX_STALLED_BYTES = 4 * MAX_PENDING_BYTES;
 /** Calls of one client that may be under way at once. */
 const MAX_CONCURRENT_CALLS = 64;
 
 /**
  * Connects one session of an engine to one client. Ends, and disposes the session, when the
- * transport closes; a frame that no honest client sends closes it. What `onBug` receives is a bug of
+ * transport closes; a frame that no honest client sends closes it, and so does a client that reads no
+ * more. What `onBug` receives is a bug of
  * ours: the client learns only that there was one.
  */
 export function serve(
@@ -23,7 +26,10 @@ export function serve(
   let running = 0;
 
   transport.onClose(() => session[Symbol.dispose]());
-  session.onEvent((event, value) => transport.send(JSON.stringify({ event, value })));
+  session.onEvent((event, value) => {
+    if (transport.bytesPending() > MAX_STALLED_BYTES) transport.close();
+    else transport.send(JSON.stringify({ event, value }));
+  });
   session.onBatch((frame) => {
     if (transport.bytesPending() > MAX_PENDING_BYTES) return false;
     transport.send(frame);

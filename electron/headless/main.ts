@@ -1,0 +1,62 @@
+/** The command line: `portcullis VERB ...`. */
+import { serve } from './serve.ts';
+import { readVersion } from './surroundings.ts';
+import { UsageError } from './usage-error.ts';
+import { watch } from './watch.ts';
+
+const USAGE = `Portcullis shows the packets that reach an interface, and drops what you point at.
+
+  portcullis serve [--interface NAME]... [--playground] [--port N]
+      Serve the app to a browser on this machine. Prints the address to open.
+      --interface NAME   watch this interface instead of those used last time
+      --playground       start in the lab on this machine that touches no real interface
+      --port N           listen on this port of 127.0.0.1 instead of any free one
+      --browser-uid UID  write a file that opens the app, readable by this user only
+      --ready-fd N       announce the address as one line of JSON on this file descriptor
+
+  portcullis watch INTERFACE [--json] [--count N]
+      Print packets as they arrive. No rules are applied.
+      --json             one JSON object per line
+      --count N          stop after this many packets
+
+  portcullis help        show this text
+  portcullis --version   show the version
+`;
+
+/** Each verb takes the words after it and answers the exit status. */
+const VERBS: Readonly<Record<string, (words: string[]) => Promise<number>>> = {
+  serve,
+  watch,
+  help: showUsage,
+  '--help': showUsage,
+  '-h': showUsage,
+  '--version': showVersion,
+};
+
+async function showUsage(): Promise<number> {
+  process.stdout.write(USAGE);
+  return 0;
+}
+
+async function showVersion(): Promise<number> {
+  process.stdout.write(`${await readVersion()}\n`);
+  return 0;
+}
+
+async function main([verb, ...words]: string[]): Promise<number> {
+  if (verb === undefined) return misuse('Say what to do.');
+  if (!Object.hasOwn(VERBS, verb)) return misuse(`There is no verb "${verb}".`);
+  try {
+    return (await VERBS[verb]?.(words)) ?? 0;
+  } catch (error) {
+    if (error instanceof UsageError) return misuse(error.message);
+    throw error;
+  }
+}
+
+function misuse(what: string): number {
+  process.stderr.write(`portcullis: ${what}\nTry: portcullis help\n`);
+  return 2;
+}
+
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,137 @@
+/** `portcullis serve`: an engine, and a page for browsers on this machine. */
+import { closeSync, writeSync } from 'node:fs';
+import { ok, type Result } from '../contract/result.ts';
+import { serve as serveApi } from '../contract/serve.ts';
+import { type Engine, startEngine } from '../engine/engine.ts';
+import { createAccess } from './access.ts';
+import { type EntranceFile, writeEntranceFile } from './entrance-file.ts';
+import { printFailure } from './print-failure.ts';
+import { showStatus } from './status-line.ts';
+import { whenToldToStop } from './stop-signals.ts';
+import { engineSurroundings, PAGE_DIRECTORY } from './surroundings.ts';
+import { parseCount, parseWords, UsageError } from './usage-error.ts';
+import { startWebServer, type WebServer } from './web-server.ts';
+
+/** More pages than this are never one person's. */
+const MAX_CLIENTS = 16;
+
+interface ServeOptions {
+  readonly port: number;
+  readonly interfaces: readonly string[];
+  readonly playground: boolean;
+  readonly browserUid: number | undefined;
+  readonly readyFd: number | undefined;
+}
+
+export async function serve(words: string[]): Promise<number> {
+  const options = readOptions(words);
+  // First of all, so that a signal during the start ends in an orderly stop as well.
+  const stopped = whenToldToStop();
+  const surroundings = await engineSurroundings();
+  if (!surroundings.ok) return printFailure(surroundings.error);
+  const started = await startEngine({
+    ...surroundings.value,
+    ...(options.interfaces.length > 0 ? { interfaces: options.interfaces } : {}),
+    ...(options.playground ? { playground: true } : {}),
+  });
+  if (!started.ok) return printFailure(started.error);
+  const engine = started.value;
+  try {
+    return await serveEngine(engine, options, surroundings.value.runtimeDirectory, stopped);
+  } finally {
+    // Last, whatever happened: nothing of ours stays attached.
+    await engine.stop();
+  }
+}
+
+function readOptions(words: string[]): ServeOptions {
+  const { values } = parseWords({
+    args: words,
+    options: {
+      port: { type: 'string' },
+      interface: { type: 'string', multiple: true, default: [] },
+      playground: { type: 'boolean', default: false },
+      'browser-uid': { type: 'string' },
+      'ready-fd': { type: 'string' },
+    },
+  });
+  if (values.playground && values.interface.length > 0) {
+    throw new UsageError('--playground touches no real interface; leave out --interface.');
+  }
+  return {
+    port: parseCount('--port', values.port, 0, 65_535) ?? 0,
+    interfaces: values.interface,
+    playground: values.playground,
+    browserUid: parseCount('--browser-uid', values['browser-uid'], 0, 4_294_967_294),
+    readyFd: parseCount('--ready-fd', values['ready-fd'], 1, 1_000_000),
+  };
+}
+
+async function serveEngine(
+  engine: Engine,
+  options: ServeOptions,
+  runtimeDirectory: string,
+  stopped: Promise<void>,
+): Promise<number> {
+  const started = await startWebServer({
+    port: options.port,
+    pageDirectory: PAGE_DIRECTORY,
+    access: createAccess(),
+    maxClients: MAX_CLIENTS,
+    onClient: (transport) =>
+      serveApi(engine.openSession(), transport, (method, error) => {
+        console.error(`portcullis: a bug in ${method}:`, error);
+      }),
+  });
+  if (!started.ok) return printFailure(started.error);
+  const server = started.value;
+  const file = await entranceFile(server, options, runtimeDirectory);
+  if (!file.ok) {
+    await server.close();
+    return printFailure(file.error);
+  }
+  announce(server, options, file.value);
+  const status = showStatus(engine.openSession(), server);
+  await stopped;
+  status[Symbol.dispose]();
+  await file.value?.remove();
+  await server.close();
+  return 0;
+}
+
+/** A page that lets the browser of a launcher in; nobody asked for one, nobody gets one. */
+async function entranceFile(
+  server: WebServer,
+  { browserUid, readyFd }: ServeOptions,
+  runtimeDirectory: string,
+): Promise<Result<EntranceFile | undefined>> {
+  if (browserUid === undefined && readyFd === undefined) return ok(undefined);
+  const ownUid = process.getuid?.() ?? 0;
+  const uid = browserUid ?? ownUid;
+  return writeEntranceFile({
+    // Nobody else can pass through our runtime directory, and root's TMPDIR may be closed as well.
+    parentDirectory: uid === ownUid ? runtimeDirectory : '/tmp',
+    uid,
+    url: server.issueEntrance(),
+  });
+}
+
+/** Tells whoever started this where the page is: a program by its descriptor, a person in words. */
+function announce(
+  server: WebServer,
+  { readyFd }: ServeOptions,
+  file: EntranceFile | undefined,
+): void {
+  if (readyFd === undefined) {
+    process.stdout.write(
+      `Portcullis serves ${server.origin} to this machine.\n` +
+        'Open this address in a browser; it works once, within ten minutes:\n' +
+        `  ${server.issueEntrance()}\n`,
+    );
+    return;
+  }
+  // A pipe is as private as the file, so it may carry a code for a starter that opens the page itself.
+  const ready = { port: server.port, enterFile: file?.path, enterUrl: server.issueEntrance() };
+  writeSync(readyFd, `${JSON.stringify(ready)}\n`);
+  if (readyFd > 2) closeSync(readyFd);
+}

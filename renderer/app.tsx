@@ -1,0 +1,160 @@
+import { Activity, FlaskConical, PanelRight, Pause, Play } from 'lucide-react';
+import { Tooltip } from 'radix-ui';
+import { useEffect, useState } from 'react';
+import styles from './app.module.css';
+import { BlockedPanel } from './features/blocked/blocked-panel.tsx';
+import { ShortcutsPopover } from './features/help/shortcuts-popover.tsx';
+import { FirstStart } from './features/interfaces/first-start.tsx';
+import { InterfaceChips } from './features/interfaces/interface-chips.tsx';
+import { InterfacePicker } from './features/interfaces/interface-picker.tsx';
+import { LabView } from './features/lab/lab-view.tsx';
+import { PacketTable } from './features/packets/packet-table.tsx';
+import { TableFoot } from './features/packets/table-foot.tsx';
+import { SettingsPopover } from './features/settings/settings-popover.tsx';
+import { useTheme } from './features/settings/use-theme.ts';
+import { NothingYet } from './features/states/nothing-yet.tsx';
+import { StateStrips } from './features/states/state-strips.tsx';
+import { StatusBar } from './features/status/status-bar.tsx';
+import { ChartStrip } from './features/traffic/chart-strip.tsx';
+import type { Application } from './stores/application.ts';
+import {
+  ApplicationContext,
+  useActions,
+  useApplication,
+  useEngine,
+  usePackets,
+} from './stores/application-context.ts';
+import { BrandMark } from './ui/brand-mark.tsx';
+import { Button } from './ui/button.tsx';
+import { Icon } from './ui/icon.tsx';
+import { RailButton } from './ui/rail-button.tsx';
+import { useWindowKeys } from './use-window-keys.ts';
+
+type View = 'live' | 'lab';
+
+export function App({ application }: { readonly application: Application }) {
+  return (
+    <ApplicationContext value={application}>
+      <Tooltip.Provider delayDuration={400}>
+        <Window />
+      </Tooltip.Provider>
+    </ApplicationContext>
+  );
+}
+
+function Window() {
+  const [view, setView] = useState<View>('live');
+  const [help, setHelp] = useState(false);
+  const [drawer, setDrawer] = useState(false);
+  useTheme();
+  useWindowKeys({ showHelp: () => setHelp(true) });
+  useShownRule(() => {
+    setView('live');
+    setDrawer(true);
+  });
+  const announcement = useActions((state) => state.announcement);
+  return (
+    <div className={styles.window}>
+      <header className={styles.header}>
+        <div className={styles.brand}>
+          <span className={styles.mark}>
+            <BrandMark />
+          </span>
+          Portcullis
+        </div>
+        <InterfaceChips />
+        <InterfacePicker />
+        <span className="grow" />
+        {view === 'live' && (
+          <Button
+            className={styles.drawerButton}
+            aria-expanded={drawer}
+            aria-controls="blocked"
+            onClick={() => setDrawer(!drawer)}
+          >
+            <Icon of={PanelRight} size={14} />
+            Blocked
+          </Button>
+        )}
+        <PauseButton />
+      </header>
+      <nav className={styles.rail} aria-label="Views">
+        <RailButton
+          icon={<Icon of={Activity} size={18} />}
+          label="Live"
+          aria-current={view === 'live' ? 'page' : undefined}
+          onClick={() => setView('live')}
+        />
+        <RailButton
+          icon={<Icon of={FlaskConical} size={18} />}
+          label="Lab"
+          aria-current={view === 'lab' ? 'page' : undefined}
+          onClick={() => setView('lab')}
+        />
+        <span className={styles.gap} />
+        <SettingsPopover />
+        <ShortcutsPopover open={help} onOpenChange={setHelp} />
+      </nav>
+      <div className={styles.stage}>
+        <main className={styles.main}>
+          <StateStrips />
+          {view === 'live' ? (
+            <LiveView onOpenLab={() => setView('lab')} />
+          ) : (
+            <LabView onOpenLive={() => setView('live')} />
+          )}
+        </main>
+        {view === 'live' && (
+          <aside id="blocked" className={styles.panel} data-open={drawer}>
+            <BlockedPanel />
+          </aside>
+        )}
+      </div>
+      <StatusBar />
+      <p className="unseen" role="status">
+        {announcement}
+      </p>
+    </div>
+  );
+}
+
+function LiveView({ onOpenLab }: { readonly onOpenLab: () => void }) {
+  const { history } = useApplication();
+  const known = useEngine((state) => state.engine !== undefined);
+  const attached = useEngine((state) => state.attachments.length > 0);
+  const connected = useEngine((state) => state.connection.phase === 'connected');
+  const empty = usePackets((state) => state.version >= 0 && history.end === 0);
+  if (!known) return null;
+  if (!attached && empty) return <FirstStart onOpenLab={onOpenLab} />;
+  return (
+    <>
+      <ChartStrip />
+      {empty ? <NothingYet /> : <PacketTable stale={!connected} />}
+      {!empty && <TableFoot />}
+    </>
+  );
+}
+
+function PauseButton() {
+  const { packets, engine } = useApplication();
+  const paused = usePackets((state) => state.paused !== undefined);
+  const toggle = () => {
+    if (paused) packets.follow();
+    else packets.pause(engine.getState().counters?.total.drop.packets ?? 0);
+  };
+  return (
+    <Button kind="line" className={styles.pause} onClick={toggle} aria-pressed={paused}>
+      <Icon of={paused ? Play : Pause} size={14} />
+      {paused ? 'Resume' : 'Pause'} <kbd>Space</kbd>
+    </Button>
+  );
+}
+
+/** Runs when a rule is pointed out from elsewhere than the panel that shows it. */
+function useShownRule(show: () => void): void {
+  const requests = useActions((state) => state.showRequests);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs with each request only
+  useEffect(() => {
+    if (requests > 0) show();
+  }, [requests]);
+}

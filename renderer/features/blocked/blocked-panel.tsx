@@ -1,0 +1,69 @@
+import { Grid3x3 } from 'lucide-react';
+import { useMemo } from 'react';
+import { type BlockedLine, blockedGroups } from '../../model/blocked-groups.ts';
+import { countText } from '../../model/number-text.ts';
+import { useEngine, useNow } from '../../stores/application-context.ts';
+import { Icon } from '../../ui/icon.tsx';
+import { AddField } from './add-field.tsx';
+import styles from './blocked-panel.module.css';
+import { BlockedRow } from './blocked-row.tsx';
+
+/** Everything that is dropped, why, how often, and for how long; and the ways to change it. */
+export function BlockedPanel() {
+  const rules = useEngine((state) => state.rules.rules);
+  const dropped = useEngine((state) => state.counters?.total.drop.packets ?? 0);
+  const groups = useMemo(() => blockedGroups(rules), [rules]);
+  const now = useNow();
+  return (
+    <section className={styles.panel} aria-label="Blocked">
+      <div className={styles.top}>
+        <h2>Blocked</h2>
+        <span className="grow" />
+        <span className="dim">
+          <span className="mono">{countText(dropped)}</span> packets
+        </span>
+      </div>
+      <AddField />
+      <div className={styles.scroll}>
+        <Group name="Addresses" note="dropped" lines={groups.addresses} now={now}>
+          No address is blocked.
+        </Group>
+        <Group name="Ports" lines={groups.ports} now={now}>
+          No port is blocked.
+        </Group>
+        <Group name="Protocols" lines={groups.protocols} now={now} />
+        {groups.allowed.length > 0 && <Group name="Let pass" lines={groups.allowed} now={now} />}
+      </div>
+      <p className={styles.hint}>
+        <Icon of={Grid3x3} size={14} />
+        <span>To block a source, click the verdict in its row. Click again to let it pass.</span>
+      </p>
+    </section>
+  );
+}
+
+interface GroupProps {
+  readonly name: string;
+  readonly note?: string;
+  readonly lines: readonly BlockedLine[];
+  readonly now: number;
+  /** Said when the group is empty. */
+  readonly children?: string;
+}
+
+function Group({ name, note, lines, now, children }: GroupProps) {
+  return (
+    <section aria-label={name}>
+      <h3 className={styles.heading}>
+        {name}
+        {note && <span>{note}</span>}
+      </h3>
+      {lines.length === 0 && <p className={styles.empty}>{children}</p>}
+      <ul>
+        {lines.map((line) => (
+          <BlockedRow key={line.key} line={line} now={now} />
+        ))}
+      </ul>
+    </section>
+  );
+}

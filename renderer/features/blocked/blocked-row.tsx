@@ -1,0 +1,109 @@
+import { X } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import { formatMatch } from '../../../electron/contract/match.ts';
+import { cutMiddle } from '../../model/address-text.ts';
+import type { BlockedLine } from '../../model/blocked-groups.ts';
+import { countText, rateText, timeLeftText } from '../../model/number-text.ts';
+import { useActions, useApplication, useEngine } from '../../stores/application-context.ts';
+import { Button } from '../../ui/button.tsx';
+import { classNames } from '../../ui/class-names.ts';
+import { Icon } from '../../ui/icon.tsx';
+import { Switch } from '../../ui/switch.tsx';
+import styles from './blocked-row.module.css';
+
+/** Characters that fit beside a counter of six digits. */
+const TEXT_CHARACTERS = 20;
+
+interface BlockedRowProps {
+  readonly line: BlockedLine;
+  readonly now: number;
+}
+
+/** One rule, or one offer, with its switch. */
+export function BlockedRow({ line, now }: BlockedRowProps) {
+  const { rule, match, text } = line;
+  const { rules } = useApplication();
+  const pending = useActions((state) => state.pending.has(formatMatch(match)));
+  const highlighted = useActions((state) => rule !== undefined && state.highlighted === rule.id);
+  const [asking, setAsking] = useState(false);
+  const element = useRef<HTMLLIElement>(null);
+  const on = rule?.enabled === true;
+  const short = cutMiddle(text, TEXT_CHARACTERS);
+
+  useEffect(() => {
+    if (highlighted) element.current?.scrollIntoView({ block: 'nearest' });
+  }, [highlighted]);
+
+  const switchTo = (enabled: boolean) => {
+    setAsking(false);
+    if (rule) void rules.setEnabled(rule, enabled);
+    else void rules.block(match, null);
+  };
+  const change = (enabled: boolean) => {
+    if (enabled && 'any' in match) setAsking(true);
+    else switchTo(enabled);
+  };
+
+  return (
+    <li
+      ref={element}
+      className={classNames(styles.row, !on && styles.off, highlighted && styles.highlighted)}
+      data-rule={rule?.id}
+    >
+      <Switch checked={on} onChange={change} label={`Block ${text}`} pending={pending} />
+      <span
+        className={classNames('mono cut', styles.text)}
+        title={short === text ? undefined : text}
+      >
+        {short}
+      </span>
+      {rule ? <Hits ruleId={rule.id} /> : <span className="mono faint num">0</span>}
+      {rule && (
+        <Button
+          icon
+          className={styles.remove}
+          aria-label={`Remove ${text}`}
+          onClick={() => void rules.remove(rule)}
+        >
+          <Icon of={X} size={14} />
+        </Button>
+      )}
+      {rule && (
+        <span className={styles.second}>
+          <span>{on ? <Rate ruleId={rule.id} /> : 'off'}</span>
+          <span>{timeLeftText(rule.expiry, now)}</span>
+        </span>
+      )}
+      {asking && <Confirm onYes={() => switchTo(true)} onNo={() => setAsking(false)} />}
+    </li>
+  );
+}
+
+function Hits({ ruleId }: { readonly ruleId: string }) {
+  const hits = useEngine((state) => state.counters?.byRule[ruleId]?.packets ?? 0);
+  return <span className={classNames('mono num', styles.hits)}>{countText(hits)}</span>;
+}
+
+function Rate({ ruleId }: { readonly ruleId: string }) {
+  const { traffic } = useApplication();
+  useEngine((state) => state.counters);
+  return `${rateText(traffic.ruleNow(ruleId))} now`;
+}
+
+interface ConfirmProps {
+  readonly onYes: () => void;
+  readonly onNo: () => void;
+}
+
+function Confirm({ onYes, onNo }: ConfirmProps) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a question inside a list, not a form
+    <div className={styles.confirm} role="group" aria-label="Block everything?">
+      <p>This cuts off every watched interface, your own connections too.</p>
+      <Button kind="line" autoFocus onClick={onYes}>
+        Block everything
+      </Button>
+      <Button onClick={onNo}>Cancel</Button>
+    </div>
+  );
+}

@@ -1,0 +1,112 @@
+import type { Attachment, NetworkInterface } from '../../../electron/contract/state.ts';
+import { holderText, interfaceText, sortInterfaces } from '../../model/interface-text.ts';
+import { useActions, useApplication, useEngine } from '../../stores/application-context.ts';
+import { interfaceKey } from '../../stores/host-actions.ts';
+import { Button } from '../../ui/button.tsx';
+import { classNames } from '../../ui/class-names.ts';
+import { Spark } from '../../ui/spark.tsx';
+import styles from './interface-list.module.css';
+
+/** Every interface of the machine, each with the way to watch it or to let it go. */
+export function InterfaceList() {
+  const interfaces = useEngine((state) => state.interfaces);
+  const attachments = useEngine((state) => state.attachments);
+  const sorted = sortInterfaces(interfaces);
+  const best = sorted.find((link) => isFree(link, attachments));
+  const gone = attachments.filter(
+    ({ interface: name }) => !interfaces.some((link) => link.name === name),
+  );
+  return (
+    <ul className={styles.list}>
+      {sorted.map((link) => (
+        <Line
+          key={link.name}
+          link={link}
+          attachment={attachments.find(({ interface: name }) => name === link.name)}
+          best={link === best && attachments.length === 0}
+        />
+      ))}
+      {gone.map(({ interface: name }) => (
+        <li key={name} className={styles.line}>
+          <span className={classNames(styles.dot, styles.warn)} />
+          <span className={classNames('mono strong', styles.name)}>{name}</span>
+          <span className="dim">gone, its rules wait for it</span>
+          <span />
+          <ToggleButton name={name} watched />
+        </li>
+      ))}
+      {sorted.length + gone.length === 0 && (
+        <li className={styles.none}>This machine shows no network interfaces.</li>
+      )}
+    </ul>
+  );
+}
+
+function isFree(link: NetworkInterface, attachments: readonly Attachment[]): boolean {
+  return !link.heldBy && !attachments.some(({ interface: name }) => name === link.name);
+}
+
+interface LineProps {
+  readonly link: NetworkInterface;
+  readonly attachment: Attachment | undefined;
+  /** The one most likely wanted. */
+  readonly best: boolean;
+}
+
+function Line({ link, attachment, best }: LineProps) {
+  const { traffic } = useApplication();
+  useEngine((state) => state.counters);
+  const description = [link.playground ? 'the lab' : '', interfaceText(link)]
+    .filter(Boolean)
+    .join(', ');
+  const watched = attachment !== undefined;
+  return (
+    <li className={styles.line}>
+      <span className={classNames(styles.dot, !watched && styles.off)} />
+      <span className={classNames('mono strong cut', styles.name)}>{link.name}</span>
+      <span className="cut dim" title={description}>
+        {description}
+      </span>
+      {watched ? <Spark bars={traffic.ofInterface(link.name)} /> : <span />}
+      <ToggleButton
+        name={link.name}
+        watched={watched}
+        primary={best}
+        disabled={link.heldBy !== undefined && !watched}
+      />
+      {attachment?.whyGeneric && (
+        <span className={styles.note}>Generic mode. {attachment.whyGeneric}</span>
+      )}
+      {link.heldBy && !watched && (
+        <span className={classNames(styles.note, styles.held)}>
+          It is {holderText(link.heldBy)}. Portcullis does not take over another program's hook;
+          unload it first.
+        </span>
+      )}
+    </li>
+  );
+}
+
+interface ToggleButtonProps {
+  readonly name: string;
+  readonly watched: boolean;
+  readonly primary?: boolean;
+  readonly disabled?: boolean;
+}
+
+function ToggleButton({ name, watched, primary = false, disabled = false }: ToggleButtonProps) {
+  const { host } = useApplication();
+  const pending = useActions((state) => state.pending.has(interfaceKey(name)));
+  return (
+    <Button
+      kind={primary ? 'primary' : 'line'}
+      className={styles.toggle}
+      disabled={disabled}
+      aria-busy={pending}
+      aria-label={`${watched ? 'Detach from' : 'Watch'} ${name}`}
+      onClick={() => void (watched ? host.detach(name) : host.attach(name))}
+    >
+      {pending ? '…' : watched ? 'Detach' : 'Watch'}
+    </Button>
+  );
+}

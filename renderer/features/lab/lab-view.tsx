@@ -1,0 +1,93 @@
+import { FlaskConical } from 'lucide-react';
+import { useActions, useApplication, useEngine } from '../../stores/application-context.ts';
+import { LAB_KEY } from '../../stores/host-actions.ts';
+import { Button } from '../../ui/button.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import styles from './lab-view.module.css';
+
+const INSIDE = [
+  ['A network of its own', 'A private namespace, joined to this machine by one virtual cable.'],
+  ['A small host', 'It answers and sends ICMP, TCP, UDP and ARP, over IPv4 and IPv6.'],
+  ['Nothing of yours', 'Your interfaces, addresses and files are neither used nor changed.'],
+] as const;
+
+const TRIES = [
+  ['Block a sender', 'In Live, point at a row and click its verdict. Its next packet is dropped.'],
+  ['Take it back', 'Press U within ten seconds, or click the verdict again.'],
+  ['Block a port', 'Right-click a TCP row: Block, Port, then for how long.'],
+  ['Block a protocol', 'In Blocked, switch on ICMP and watch the echo requests turn red.'],
+] as const;
+
+/** The playground: what it is, how to start and stop it, and what to do in it. */
+export function LabView({ onOpenLive }: { readonly onOpenLive: () => void }) {
+  const { host } = useApplication();
+  const playground = useEngine((state) => state.playground);
+  const pending = useActions((state) => state.pending.has(LAB_KEY));
+  const starting = playground.state === 'starting' || (pending && playground.state === 'off');
+  const on = playground.state === 'on';
+  const start = async () => {
+    if (await host.startLab()) onOpenLive();
+  };
+  return (
+    <div className={styles.view}>
+      <div className={styles.page}>
+        <h1>
+          <Icon of={FlaskConical} size={18} />
+          Lab
+        </h1>
+        <p className={styles.lead}>
+          A small network inside this machine, to try everything without touching a real interface.
+          It vanishes when you stop it, and when Portcullis ends.
+        </p>
+        <div className={styles.bar}>
+          {on ? (
+            <>
+              <Button kind="primary" onClick={onOpenLive}>
+                Watch it live
+              </Button>
+              <Button kind="line" aria-busy={pending} onClick={() => void host.stopLab()}>
+                {pending ? 'Stopping…' : 'Stop the lab'}
+              </Button>
+            </>
+          ) : (
+            <Button kind="primary" disabled={starting} onClick={() => void start()}>
+              {starting ? 'Starting…' : 'Start the lab'}
+            </Button>
+          )}
+          <span className={styles.state} role="status">
+            <span className={on ? styles.dot : styles.dotOff} />
+            {on ? 'On' : starting ? 'Starting' : 'Off'}
+            {on && playground.interface && (
+              <>
+                , on <span className="mono">{playground.interface}</span>
+              </>
+            )}
+          </span>
+        </div>
+        <Section title="What is inside" entries={INSIDE} />
+        <Section title="Things to try" entries={TRIES} />
+      </div>
+    </div>
+  );
+}
+
+interface SectionProps {
+  readonly title: string;
+  readonly entries: readonly (readonly [string, string])[];
+}
+
+function Section({ title, entries }: SectionProps) {
+  return (
+    <section>
+      <h2>{title}</h2>
+      <dl className={styles.list}>
+        {entries.map(([name, text]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{text}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}

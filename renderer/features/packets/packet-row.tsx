@@ -1,0 +1,132 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a virtualised grid has no table layout
+// biome-ignore-all lint/a11y/useFocusableInteractive: the grid keeps the focus and names its active row
+import { ArrowDown, ArrowUp } from 'lucide-react';
+import { memo, type ReactNode } from 'react';
+import { cutMiddle } from '../../model/address-text.ts';
+import type { EndText, RowText } from '../../model/row-text.ts';
+import { ROW_HEIGHT } from '../../model/row-window.ts';
+import { classNames } from '../../ui/class-names.ts';
+import { Icon } from '../../ui/icon.tsx';
+import { VerdictGlyph, type VerdictKind } from '../../ui/verdict-glyph.tsx';
+import styles from './packet-row.module.css';
+
+export interface PacketRowProps {
+  readonly row: RowText;
+  /** Place in the list, from 0. */
+  readonly index: number;
+  readonly selected: boolean;
+  /** Of the same other end as the selected row. */
+  readonly kin: boolean;
+  /** Its menu is open. */
+  readonly marked: boolean;
+  /** `Block 198.51.100.61`; absent when rules cannot name this packet. */
+  readonly actionName: string | undefined;
+  /** Waits for the engine. */
+  readonly pending: boolean;
+}
+
+export const PacketRow = memo(function PacketRow(props: PacketRowProps) {
+  const { row, index, selected, kin, marked } = props;
+  return (
+    <div
+      role="row"
+      id={rowId(row.sequence)}
+      aria-rowindex={index + 2}
+      aria-selected={selected}
+      data-sequence={row.sequence}
+      data-verdict={row.dropped ? 'drop' : 'pass'}
+      style={{ top: index * ROW_HEIGHT }}
+      className={classNames(
+        styles.row,
+        row.dropped && styles.dropped,
+        kin && styles.kin,
+        selected && styles.selected,
+        marked && styles.marked,
+      )}
+    >
+      <Cell className={classNames('mono num', styles.number)}>{row.number}</Cell>
+      <Cell className={classNames('mono', styles.time)}>{row.time}</Cell>
+      <Verdict {...props} />
+      <Cell className={styles.arrow}>
+        <Icon of={row.direction === 'in' ? ArrowDown : ArrowUp} size={14} />
+        <span className="unseen">{row.direction}</span>
+      </Cell>
+      <Address end={row.source} />
+      <Cell className={classNames('mono', styles.port)}>{row.source.port}</Cell>
+      <Address end={row.destination} />
+      <Cell className={classNames('mono', styles.port)}>{row.destination.port}</Cell>
+      <Cell className="cut">{row.protocol}</Cell>
+      <Cell className="mono num dim">{row.length}</Cell>
+      <Cell className={classNames('cut', styles.info)}>
+        {row.info.head && <b>{row.info.head} </b>}
+        {row.info.rest}
+      </Cell>
+      <Cell className={classNames('cut', styles.rule)} title={row.rule}>
+        {row.rule}
+      </Cell>
+    </div>
+  );
+});
+
+export function rowId(sequence: number): string {
+  return `packet-${sequence + 1}`;
+}
+
+interface CellProps {
+  readonly className?: string | undefined;
+  readonly title?: string | undefined;
+  readonly children?: ReactNode;
+}
+
+function Cell({ className, title, children }: CellProps) {
+  return (
+    <div role="gridcell" className={className} title={title}>
+      {children}
+    </div>
+  );
+}
+
+function Address({ end }: { readonly end: EndText }) {
+  const shown = cutMiddle(end.address);
+  return (
+    <Cell
+      className={classNames('cut mono', end.own && styles.own)}
+      title={shown === end.address ? undefined : end.address}
+    >
+      {shown}
+    </Cell>
+  );
+}
+
+/** The verdict, which becomes the button that changes it while it is pointed at. */
+function Verdict({ row, actionName, pending }: PacketRowProps) {
+  const { kind, word } = verdictOf(row, pending);
+  const verdict = (
+    <span className={classNames(styles.verdict, row.dropped && !pending && styles.verdictDrop)}>
+      <VerdictGlyph kind={kind} />
+      {word}
+    </span>
+  );
+  if (!actionName) return <Cell>{verdict}</Cell>;
+  return (
+    <Cell>
+      <button
+        type="button"
+        tabIndex={-1}
+        data-action
+        className={styles.action}
+        aria-label={`${actionName}, ${row.dropped ? 'dropped' : 'passed'}`}
+        aria-busy={pending}
+      >
+        {verdict}
+        <span className={styles.label}>{actionName.split(' ', 1)}</span>
+      </button>
+    </Cell>
+  );
+}
+
+function verdictOf(row: RowText, pending: boolean): { kind: VerdictKind; word: string } {
+  if (pending) return { kind: 'pending', word: '…' };
+  if (row.malformed) return { kind: row.dropped ? 'bad-dropped' : 'bad', word: 'bad' };
+  return row.dropped ? { kind: 'drop', word: 'drop' } : { kind: 'pass', word: 'pass' };
+}

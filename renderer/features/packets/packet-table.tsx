@@ -1,0 +1,244 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a virtualised grid has no table layout
+// biome-ignore-all lint/a11y/useFocusableInteractive: the grid keeps the focus and names its active row
+// biome-ignore-all lint/a11y/useKeyWithClickEvents: use-packet-keys.ts listens for the whole grid
+import { ContextMenu } from 'radix-ui';
+import { type MouseEvent, type PointerEvent, useMemo, useRef, useState } from 'react';
+import { blockAction } from '../../model/block-action.ts';
+import { RowReader } from '../../model/row-reader.ts';
+import { type RowText, remoteOf } from '../../model/row-text.ts';
+import { ROW_HEIGHT } from '../../model/row-window.ts';
+import {
+  useActions,
+  useApplication,
+  useEngine,
+  usePackets,
+} from '../../stores/application-context.ts';
+import { isFollowing } from '../../stores/packets-store.ts';
+import { actionKey, actionName, toggleRow } from '../../stores/row-actions.ts';
+import { classNames } from '../../ui/class-names.ts';
+import { Minimap } from './minimap.tsx';
+import { PacketRow, rowId } from './packet-row.tsx';
+import styles from './packet-table.module.css';
+import { RowMenu } from './row-menu.tsx';
+import { useFollowScroll } from './use-follow-scroll.ts';
+import { usePacketKeys } from './use-packet-keys.ts';
+import { VerdictTip } from './verdict-tip.tsx';
+
+const COLUMNS = [
+  'No.',
+  'Time',
+  'Verdict',
+  'Dir',
+  'Source',
+  'Sport',
+  'Destination',
+  'Dport',
+  'Proto',
+  'Len',
+  'Info',
+  'Rule',
+] as const;
+const RIGHT_ALIGNED: ReadonlySet<string> = new Set(['No.', 'Len']);
+
+/** The live list. It reads and draws the rows in sight, however many there are. */
+export function PacketTable({ stale }: { readonly stale: boolean }) {
+  const application = useApplication();
+  const { history, packets } = application;
+  usePackets((state) => state.version);
+  const following = usePackets(isFollowing);
+  const selected = usePackets((state) => state.selected);
+  const reader = useRowReader();
+  const { first, end } = history.range;
+
+  const scroller = useRef<HTMLDivElement>(null);
+  const grid = useRef<HTMLDivElement>(null);
+  const scroll = useFollowScroll(scroller, end - first);
+  const rows = reader.readStretch(first + scroll.firstIndex, first + scroll.endIndex);
+  const kinAddress = useKinAddress(reader, selected);
+  const [menuRow, setMenuRow] = useState<RowText>();
+  const pointed = usePointedRow();
+  const rowProps = useRowProps();
+
+  usePacketKeys({
+    grid,
+    currentSequence: () => pointed.ref.current ?? packets.getState().selected,
+    readRow: (sequence) => reader.read(sequence),
+    reveal: (sequence) => scroll.reveal(sequence - history.range.first),
+    pageRows: scroll.endIndex - scroll.firstIndex - 1,
+  });
+
+  const onClick = (event: MouseEvent) => {
+    const sequence = sequenceAt(event.target);
+    if (sequence === undefined) return;
+    // Elements of rows take turns at packets, so none of them may keep the focus.
+    grid.current?.focus({ preventScroll: true });
+    if (!isAction(event.target)) {
+      packets.select(sequence);
+      return;
+    }
+    const row = reader.read(sequence);
+    if (row) toggleRow(application, row);
+  };
+  const onContextMenu = (event: MouseEvent) => {
+    const sequence = sequenceAt(event.target);
+    const row = sequence === undefined ? undefined : reader.read(sequence);
+    if (!row) {
+      event.preventDefault();
+      return;
+    }
+    packets.select(row.sequence);
+    setMenuRow(row);
+  };
+  const onMenuChange = (open: boolean) => {
+    if (open) packets.hold('menu');
+    else {
+      packets.release('menu');
+      setMenuRow(undefined);
+    }
+  };
+
+  return (
+    <div className={styles.table}>
+      <div
+        ref={grid}
+        role="grid"
+        aria-label="Live packets"
+        aria-rowcount={end - first + 1}
+        aria-colcount={COLUMNS.length}
+        aria-readonly="true"
+        aria-activedescendant={
+          rows.some((row) => row.sequence === selected) ? rowId(selected ?? 0) : undefined
+        }
+        tabIndex={0}
+        className={classNames(styles.grid, stale && styles.stale)}
+      >
+        <HeadRow />
+        <ContextMenu.Root modal={false} onOpenChange={onMenuChange}>
+          <ContextMenu.Trigger asChild>
+            <div
+              ref={scroller}
+              role="rowgroup"
+              tabIndex={-1}
+              className={styles.scroller}
+              onScroll={scroll.onScroll}
+              onClick={onClick}
+              onContextMenuCapture={onContextMenu}
+              {...pointed.handlers}
+            >
+              <div
+                role="presentation"
+                className={styles.rows}
+                data-following={following}
+                style={{ height: (end - first) * ROW_HEIGHT }}
+              >
+                {rows.map((row) => (
+                  <PacketRow
+                    // Few elements that take turns: at full speed rows change their text, never their nodes.
+                    key={row.sequence % scroll.most}
+                    row={row}
+                    index={row.sequence - first}
+                    selected={row.sequence === selected}
+                    kin={kinAddress !== undefined && remoteOf(row) === kinAddress}
+                    marked={row === menuRow}
+                    {...rowProps(row)}
+                  />
+                ))}
+                <VerdictTip
+                  row={pointed.onVerdict && !menuRow ? reader.read(pointed.onVerdict) : undefined}
+                  firstSequence={first}
+                  above={(pointed.onVerdict ?? 0) - first >= scroll.endIndex - 2}
+                />
+              </div>
+            </div>
+          </ContextMenu.Trigger>
+          {menuRow && <RowMenu row={menuRow} />}
+        </ContextMenu.Root>
+      </div>
+      <Minimap scroll={scroll} />
+    </div>
+  );
+}
+
+function HeadRow() {
+  return (
+    <div role="row" aria-rowindex={1} className={styles.head}>
+      {COLUMNS.map((name) => (
+        <span
+          key={name}
+          role="columnheader"
+          className={RIGHT_ALIGNED.has(name) ? 'num' : undefined}
+        >
+          {name}
+        </span>
+      ))}
+    </div>
+  );
+}
+
+function useRowReader(): RowReader {
+  const { history, names } = useApplication();
+  const book = useEngine((state) => state.rules);
+  const interfaces = useEngine((state) => state.interfaces);
+  return useMemo(() => {
+    const ownAddresses = new Set(
+      interfaces.flatMap(({ addresses }) => addresses.map((address) => address.split('/', 1)[0])),
+    ) as ReadonlySet<string>;
+    return new RowReader(history, { names, book, ownAddresses });
+  }, [history, names, book, interfaces]);
+}
+
+/** What the rules of now make of a row. */
+function useRowProps() {
+  const rules = useEngine((state) => state.rules.rules);
+  const pending = useActions((state) => state.pending);
+  return (row: RowText) => {
+    const action = blockAction(row, rules);
+    return {
+      actionName: action && actionName(action),
+      pending: action !== undefined && pending.has(actionKey(action)),
+    };
+  };
+}
+
+/** The other end of the selected row, remembered while the selection lasts. */
+function useKinAddress(reader: RowReader, selected: number | undefined): string | undefined {
+  return useMemo(() => {
+    const row = selected === undefined ? undefined : reader.read(selected);
+    return row && remoteOf(row);
+  }, [reader, selected]);
+}
+
+/** The row under the pointer, which holds the rows still; `onVerdict` when it is on the verdict. */
+function usePointedRow() {
+  const { packets } = useApplication();
+  const ref = useRef<number | undefined>(undefined);
+  const [onVerdict, setOnVerdict] = useState<number>();
+
+  const point = (sequence: number | undefined, verdict: boolean) => {
+    ref.current = sequence;
+    setOnVerdict(verdict ? sequence : undefined);
+    if (sequence === undefined) packets.release('pointer');
+    else packets.hold('pointer');
+  };
+  const onPointerMove = (event: PointerEvent) => {
+    // Rows that slide under a resting pointer send moves too; only a real one may hold them.
+    if (event.movementX === 0 && event.movementY === 0 && ref.current === undefined) return;
+    const sequence = sequenceAt(event.target);
+    const verdict = isAction(event.target);
+    if (sequence !== ref.current || verdict !== (onVerdict !== undefined)) point(sequence, verdict);
+  };
+  return {
+    ref,
+    onVerdict,
+    handlers: { onPointerMove, onPointerLeave: () => point(undefined, false) },
+  };
+}
+
+function sequenceAt(target: EventTarget): number | undefined {
+  const row = target instanceof Element ? target.closest<HTMLElement>('[data-sequence]') : null;
+  return row ? Number(row.dataset.sequence) : undefined;
+}
+
+function isAction(target: EventTarget): boolean {
+  return target instanceof Element && target.closest('[data-action]') !== null;
+}

@@ -1,0 +1,33 @@
+import { blockAction } from '../../model/block-action.ts';
+import type { RowText } from '../../model/row-text.ts';
+import { ROW_HEIGHT } from '../../model/row-window.ts';
+import { useEngine } from '../../stores/application-context.ts';
+import { actionSentence } from '../../stores/row-actions.ts';
+import { classNames } from '../../ui/class-names.ts';
+import floating from '../../ui/floating.module.css';
+import styles from './packet-table.module.css';
+
+interface VerdictTipProps {
+  readonly row: RowText | undefined;
+  readonly firstSequence: number;
+  /** Near the lower edge it stands over its row. */
+  readonly above: boolean;
+}
+
+/** Says beside the pointed verdict what a click will do. */
+export function VerdictTip({ row, firstSequence, above }: VerdictTipProps) {
+  const rules = useEngine((state) => state.rules.rules);
+  const blockForSeconds = useEngine((state) => state.settings.blockForSeconds);
+  const action = row && blockAction(row, rules);
+  if (!row || !action) return null;
+  const top = (row.sequence - firstSequence) * ROW_HEIGHT;
+  return (
+    <div
+      className={classNames(floating.tip, styles.tip)}
+      style={{ top: above ? top - ROW_HEIGHT - 2 : top + ROW_HEIGHT + 2 }}
+      aria-hidden="true"
+    >
+      {actionSentence(action, blockForSeconds)} <kbd>B</kbd>
+    </div>
+  );
+}

@@ -1,0 +1,31 @@
+import { Cable } from 'lucide-react';
+import { quantityText } from '../../model/number-text.ts';
+import { useEngine, useNow } from '../../stores/application-context.ts';
+import { Icon } from '../../ui/icon.tsx';
+import styles from './nothing-yet.module.css';
+
+/** Fills the view while an interface is watched but no packet has come. */
+export function NothingYet() {
+  const attachments = useEngine((state) => state.attachments);
+  const interfaces = useEngine((state) => state.interfaces);
+  const watching = useEngine((state) => state.settings.watch.length > 0);
+  const now = useNow();
+  const [newest] = attachments.toSorted((a, b) => b.attachedAt - a.attachedAt);
+  if (!newest) return null;
+  const link = interfaces.find(({ name }) => name === newest.interface);
+  const seconds = Math.max(0, Math.round((now - newest.attachedAt) / 1000));
+  const ago = seconds < 120 ? `${seconds} s` : quantityText(Math.round(seconds / 60), 'minute');
+  return (
+    <div className={styles.view} role="status">
+      <Icon of={Cable} size={28} className={styles.icon} />
+      <h1>Watching {attachments.map(({ interface: name }) => name).join(', ')}, nothing yet</h1>
+      <p>
+        Attached {ago} ago in {newest.mode} mode.{' '}
+        {link?.state === 'down' ? 'The link is down.' : ''} {watching ? SOON : NOTHING_CHOSEN}
+      </p>
+    </div>
+  );
+}
+
+const SOON = 'Packets show here the moment they arrive.';
+const NOTHING_CHOSEN = 'No protocol is chosen for the live list; choose some in Settings.';

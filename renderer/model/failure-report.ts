@@ -1,0 +1,17 @@
+import type { Failure } from '../../electron/contract/failure.ts';
+import type { EngineInfo } from '../../electron/contract/state.ts';
+
+/** Everything a bug report needs, as text for the clipboard. */
+export function failureReport(
+  title: string,
+  failure: Failure,
+  engine: EngineInfo | undefined,
+): string {
+  const lines = [title, failure.message, failure.remedy, `code: ${failure.code}`];
+  if (failure.details) lines.push(`details: ${failure.details}`);
+  if (engine) {
+    const { version, host, kernel, libbpf } = engine;
+    lines.push(`Portcullis ${version} (${host}), kernel ${kernel}, libbpf ${libbpf}`);
+  }
+  return lines.join('\n');
+}

@@ -1,0 +1,68 @@
+import type { PacketRecord } from '../../electron/contract/packet-record.ts';
+import { RecordRing } from './record-ring.ts';
+
+/** Rows from `first` up to, not including, `end`. */
+export interface RowRange {
+  readonly first: number;
+  readonly end: number;
+}
+
+/**
+ * What the table draws from: the ring of newest packets, and a view of it that can stand still.
+ * A held view keeps every row it had, however many packets arrive meanwhile. The copy that this
+ * takes is made only when the first held row would be overwritten, and its memory is used again.
+ */
+export class PacketHistory {
+  readonly #live: RecordRing;
+  #spare: RecordRing | undefined;
+  #copy: RecordRing | undefined;
+  #held: RowRange | undefined;
+
+  /** `capacity` in packets. */
+  constructor(capacity: number) {
+    this.#live = new RecordRing(capacity);
+  }
+
+  /** The rows to show: the held ones, or else all that are kept. */
+  get range(): RowRange {
+    return this.#held ?? { first: this.#live.first, end: this.#live.end };
+  }
+
+  /** One past the newest packet, held or not. */
+  get end(): number {
+    return this.#live.end;
+  }
+
+  /** How many packets arrived since the view was held. */
+  get newer(): number {
+    return this.#held ? this.#live.end - this.#held.end : 0;
+  }
+
+  append(records: Uint8Array, count: number): void {
+    if (this.#held && !this.#copy) {
+      const firstAfter = this.#live.end + count - this.#live.capacity;
+      if (firstAfter > this.#held.first) this.#keepCopy();
+    }
+    this.#live.append(records);
+  }
+
+  hold(): void {
+    this.#held ??= { first: this.#live.first, end: this.#live.end };
+  }
+
+  release(): void {
+    this.#held = undefined;
+    this.#copy = undefined;
+  }
+
+  /** The packet of a row, valid until the next read; `undefined` when it is no longer kept. */
+  read(sequence: number): PacketRecord | undefined {
+    return this.#copy?.read(sequence) ?? this.#live.read(sequence);
+  }
+
+  #keepCopy(): void {
+    this.#spare ??= new RecordRing(this.#live.capacity);
+    this.#spare.copyFrom(this.#live);
+    this.#copy = this.#spare;
+  }
+}

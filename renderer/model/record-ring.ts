@@ -1,0 +1,60 @@
+import { PacketRecord, RECORD_BYTES } from '../../electron/contract/packet-record.ts';
+
+/**
+ * The newest packets, as raw records in one buffer. A row is known by its sequence, which counts
+ * from 0 and only rises, so it stays the name of a packet while older ones are overwritten.
+ */
+export class RecordRing {
+  readonly capacity: number;
+  readonly #bytes: Uint8Array;
+  readonly #record: PacketRecord;
+  #end = 0;
+
+  /** `capacity` in records. */
+  constructor(capacity: number) {
+    this.capacity = capacity;
+    this.#bytes = new Uint8Array(capacity * RECORD_BYTES);
+    this.#record = new PacketRecord(this.#bytes);
+  }
+
+  /** Sequence of the oldest record kept. */
+  get first(): number {
+    return Math.max(0, this.#end - this.capacity);
+  }
+
+  /** Sequence the next record will get. */
+  get end(): number {
+    return this.#end;
+  }
+
+  /** Copies whole records in; the oldest make room. */
+  append(records: Uint8Array): void {
+    const count = Math.floor(records.byteLength / RECORD_BYTES);
+    const kept = Math.min(count, this.capacity);
+    let from = (count - kept) * RECORD_BYTES;
+    let slot = (this.#end + count - kept) % this.capacity;
+    let left = kept;
+    while (left > 0) {
+      const stretch = Math.min(left, this.capacity - slot);
+      const until = from + stretch * RECORD_BYTES;
+      this.#bytes.set(records.subarray(from, until), slot * RECORD_BYTES);
+      from = until;
+      left -= stretch;
+      slot = 0;
+    }
+    this.#end += count;
+  }
+
+  /** The record with this sequence, valid until the next call; `undefined` once it is overwritten. */
+  read(sequence: number): PacketRecord | undefined {
+    if (sequence < this.first || sequence >= this.#end) return undefined;
+    return this.#record.at(sequence % this.capacity);
+  }
+
+  /** Becomes a copy of a ring of the same capacity. */
+  copyFrom(other: RecordRing): void {
+    if (other.capacity !== this.capacity) throw new Error('rings differ in capacity');
+    this.#bytes.set(other.#bytes);
+    this.#end = other.#end;
+  }
+}

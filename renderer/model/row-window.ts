@@ -1,0 +1,27 @@
+/** Height of a packet row in pixels, as `--h-row`. */
+export const ROW_HEIGHT = 24;
+
+/** The rows of a list that are in sight, as indexes from its top. */
+export interface RowWindow {
+  readonly firstIndex: number;
+  readonly endIndex: number;
+  /** Scroll position in pixels that shows the last row. */
+  readonly bottom: number;
+  /** The most rows that a view of this height ever shows. */
+  readonly most: number;
+}
+
+/**
+ * Rows are all of one height, so what is in sight is arithmetic: its cost does not depend on how
+ * many rows there are, nor on how fast they come.
+ */
+export function rowWindow(rows: number, scrollTop: number, viewHeight: number): RowWindow {
+  const bottom = Math.max(0, rows * ROW_HEIGHT - viewHeight);
+  const top = Math.min(Math.max(0, scrollTop), bottom);
+  return {
+    firstIndex: Math.floor(top / ROW_HEIGHT),
+    endIndex: Math.min(rows, Math.ceil((top + viewHeight) / ROW_HEIGHT)),
+    bottom,
+    most: Math.ceil(viewHeight / ROW_HEIGHT) + 1,
+  };
+}

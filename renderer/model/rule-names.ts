@@ -1,0 +1,64 @@
+import { NO_RULE_SLOT } from '../../electron/contract/packet-record.ts';
+import type { RuleBookState } from '../../electron/contract/state.ts';
+import { shortMatch, shortRuleText } from './match-text.ts';
+
+interface Epoch {
+  /** Rows from this sequence on were sent over this connection. */
+  readonly from: number;
+  readonly bootTimeMs: number;
+  readonly rules: Map<string, { readonly ruleId: string; readonly text: string }>;
+}
+
+/** Slots whose names are remembered per connection; far above what an engine keeps. */
+const MAX_NAMES = 20_000;
+
+/**
+ * Which rule a row's slot and generation stand for. Slots are an engine's own numbering, so rows
+ * that came over an earlier connection keep the names of that time.
+ */
+export class RuleNames {
+  #epochs: Epoch[] = [];
+
+  /** A new connection: rows from `from` on belong to it. */
+  begin(from: number, bootTimeMs: number): void {
+    this.#epochs = this.#epochs.filter((epoch) => epoch.from < from);
+    this.#epochs.push({ from, bootTimeMs, rules: new Map() });
+  }
+
+  learn(book: RuleBookState): void {
+    const rules = this.#epochs.at(-1)?.rules;
+    if (!rules) return;
+    if (rules.size > MAX_NAMES) rules.clear();
+    for (const { slot, generation, ruleId, text } of book.slots) {
+      rules.set(`${slot}:${generation}`, { ruleId, text });
+    }
+  }
+
+  /** Adds to a row's boot time for milliseconds since 1970. */
+  bootTimeMs(sequence: number): number {
+    return this.#epochOf(sequence)?.bootTimeMs ?? 0;
+  }
+
+  /** Id of the rule that decided a row. */
+  ruleId(sequence: number, slot: number, generation: number): string | undefined {
+    return this.#find(sequence, slot, generation)?.ruleId;
+  }
+
+  /** `3 203.0.113.77` with its place in the list, without one once the rule is gone, or `default`. */
+  label(sequence: number, slot: number, generation: number, book: RuleBookState): string {
+    if (slot === NO_RULE_SLOT) return 'default';
+    const found = this.#find(sequence, slot, generation);
+    if (!found) return `rule in slot ${slot}`;
+    const index = book.rules.findIndex((rule) => rule.id === found.ruleId);
+    const rule = book.rules[index];
+    return rule ? `${index + 1} ${shortMatch(rule.match)}` : shortRuleText(found.text);
+  }
+
+  #find(sequence: number, slot: number, generation: number) {
+    return this.#epochOf(sequence)?.rules.get(`${slot}:${generation}`);
+  }
+
+  #epochOf(sequence: number): Epoch | undefined {
+    return this.#epochs.findLast((epoch) => epoch.from <= sequence);
+  }
+}

@@ -1,0 +1,101 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Failure } from '../../electron/contract/failure.ts';
+import type { Result } from '../../electron/contract/result.ts';
+
+/** Something that was done and can be taken back. */
+export interface UndoEntry {
+  readonly id: number;
+  readonly timeMs: number;
+  /** `Blocked`, `port`, `8080/tcp`, `for 1 h`; empty parts are left out. */
+  readonly verb: string;
+  readonly before: string;
+  readonly value: string;
+  readonly after: string;
+  readonly undo: () => Promise<Result<unknown>>;
+}
+
+export interface FailedAction {
+  /** What did not happen: `203.0.113.77 was not blocked`. */
+  readonly title: string;
+  readonly failure: Failure;
+}
+
+export interface ActionsState {
+  /** What waits for the engine's answer: match texts, `interface NAME`, `lab`. */
+  readonly pending: ReadonlySet<string>;
+  /** Oldest first. */
+  readonly undoable: readonly UndoEntry[];
+  /** The newest entry while its pill is up. */
+  readonly pill: UndoEntry | undefined;
+  readonly failed: FailedAction | undefined;
+  /** Id of the rule that the Blocked panel points out. */
+  readonly highlighted: string | undefined;
+  /** Rises whenever the user asks to be shown a rule. */
+  readonly showRequests: number;
+  /** For screen readers. */
+  readonly announcement: string;
+}
+
+export type ActionsStore = StoreApi<ActionsState>;
+
+/** How long the undo pill stays, in milliseconds. */
+export const PILL_MS = 10_000;
+const MAX_UNDOABLE = 50;
+
+export function createActionsStore(): ActionsStore {
+  return createStore<ActionsState>(() => ({
+    pending: new Set(),
+    undoable: [],
+    pill: undefined,
+    failed: undefined,
+    highlighted: undefined,
+    showRequests: 0,
+    announcement: '',
+  }));
+}
+
+/** `Blocked port 8080/tcp for 1 h` */
+export function undoText({ verb, before, value, after }: Omit<UndoEntry, 'undo'>): string {
+  return [verb, before, value, after].filter(Boolean).join(' ');
+}
+
+export function pushUndo(store: ActionsStore, entry: Omit<UndoEntry, 'id' | 'timeMs'>): void {
+  const id = (store.getState().undoable.at(-1)?.id ?? 0) + 1;
+  const full = { ...entry, id, timeMs: Date.now() };
+  store.setState((state) => ({
+    undoable: [...state.undoable, full].slice(-MAX_UNDOABLE),
+    pill: full,
+    announcement: undoText(full),
+  }));
+  setTimeout(() => {
+    if (store.getState().pill === full) store.setState({ pill: undefined });
+  }, PILL_MS);
+}
+
+export function dropUndo(store: ActionsStore, entry: UndoEntry): void {
+  store.setState((state) => ({
+    undoable: state.undoable.filter(({ id }) => id !== entry.id),
+    pill: state.pill?.id === entry.id ? undefined : state.pill,
+    announcement: `Undone: ${undoText(entry)}`,
+  }));
+}
+
+/** Runs one request at a time per key, and shows its failure, if any, under `title`. */
+export async function runPending<T>(
+  store: ActionsStore,
+  key: string,
+  title: string,
+  request: () => Promise<Result<T>>,
+): Promise<Result<T> | undefined> {
+  if (store.getState().pending.has(key)) return undefined;
+  store.setState(({ pending }) => ({ pending: new Set(pending).add(key), failed: undefined }));
+  const result = await request();
+  store.setState(({ pending }) => {
+    const left = new Set(pending);
+    left.delete(key);
+    return result.ok
+      ? { pending: left }
+      : { pending: left, failed: { title, failure: result.error } };
+  });
+  return result;
+}

@@ -1,0 +1,36 @@
+import { createContext, useContext, useEffect, useState } from 'react';
+import { useStore } from 'zustand';
+import type { ActionsState } from './actions-store.ts';
+import type { Application } from './application.ts';
+import type { EngineState } from './engine-store.ts';
+import type { PacketsState } from './packets-store.ts';
+
+export const ApplicationContext = createContext<Application | undefined>(undefined);
+
+export function useApplication(): Application {
+  const application = useContext(ApplicationContext);
+  if (!application) throw new Error('outside of the application');
+  return application;
+}
+
+export function useEngine<T>(select: (state: EngineState) => T): T {
+  return useStore(useApplication().engine, select);
+}
+
+export function usePackets<T>(select: (state: PacketsState) => T): T {
+  return useStore(useApplication().packets, select);
+}
+
+export function useActions<T>(select: (state: ActionsState) => T): T {
+  return useStore(useApplication().actions, select);
+}
+
+/** Milliseconds since 1970, anew every second while mounted. */
+export function useNow(): number {
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 1000);
+    return () => clearInterval(timer);
+  }, []);
+  return now;
+}

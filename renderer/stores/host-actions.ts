@@ -1,0 +1,66 @@
+import type { Settings } from '../../electron/contract/settings.ts';
+import type { Connection } from '../connection/connection.ts';
+import { type ActionsStore, runPending } from './actions-store.ts';
+
+/** Key under which an interface's attach or detach is pending. */
+export function interfaceKey(name: string): string {
+  return `interface ${name}`;
+}
+
+export const LAB_KEY = 'lab';
+
+/** Everything that changes what is watched and how, apart from rules. */
+export class HostActions {
+  readonly #connection: Connection;
+  readonly #actions: ActionsStore;
+
+  constructor(connection: Connection, actions: ActionsStore) {
+    this.#connection = connection;
+    this.#actions = actions;
+  }
+
+  async attach(name: string): Promise<boolean> {
+    const done = await runPending(
+      this.#actions,
+      interfaceKey(name),
+      `${name} is not being watched`,
+      () => this.#connection.call('attach', { interface: name }),
+    );
+    return done?.ok === true;
+  }
+
+  async detach(name: string): Promise<void> {
+    await runPending(this.#actions, interfaceKey(name), `${name} was not detached`, () =>
+      this.#connection.call('detach', { interface: name }),
+    );
+  }
+
+  async startLab(): Promise<boolean> {
+    const done = await runPending(this.#actions, LAB_KEY, 'The lab did not start', () =>
+      this.#connection.call('startPlayground', {}),
+    );
+    return done?.ok === true;
+  }
+
+  async stopLab(): Promise<void> {
+    await runPending(this.#actions, LAB_KEY, 'The lab did not stop', () =>
+      this.#connection.call('stopPlayground', {}),
+    );
+  }
+
+  async updateSettings(patch: Partial<Settings>): Promise<void> {
+    await runPending(this.#actions, 'settings', 'The setting was not changed', () =>
+      this.#connection.call('updateSettings', patch),
+    );
+  }
+
+  async dismissNotice(id: number): Promise<void> {
+    await runPending(this.#actions, `notice ${id}`, 'The notice could not be dismissed', () =>
+      this.#connection.call('dismissNotice', { id }),
+    );
+  }
+
+  dismissFailure(): void {
+    this.#actions.setState({ failed: undefined });
+  }
+}

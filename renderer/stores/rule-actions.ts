@@ -1,0 +1,160 @@
+import { formatMatch, type Match } from '../../electron/contract/match.ts';
+import { ok, type Result } from '../../electron/contract/result.ts';
+import { formatRule, type Rule } from '../../electron/contract/rule.ts';
+import type { Connection } from '../connection/connection.ts';
+import { shortMatch, spokenMatch } from '../model/match-text.ts';
+import { forLifetimeText } from '../model/number-text.ts';
+import { type ActionsStore, dropUndo, pushUndo, runPending } from './actions-store.ts';
+import type { EngineStore } from './engine-store.ts';
+
+/** How long the panel points out a rule, in milliseconds. */
+const HIGHLIGHT_MS = 10_000;
+
+/** Everything that changes rules. The lists themselves change only when the engine says so. */
+export class RuleActions {
+  readonly #connection: Connection;
+  readonly #engine: EngineStore;
+  readonly #actions: ActionsStore;
+  #highlightTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(connection: Connection, engine: EngineStore, actions: ActionsStore) {
+    this.#connection = connection;
+    this.#engine = engine;
+    this.#actions = actions;
+  }
+
+  /** Drops what matches for so many seconds, or until it is taken back. Resolves to success. */
+  async block(match: Match, lifetimeSeconds: number | null): Promise<boolean> {
+    const replaced = this.#ruleLike({ verdict: 'drop', match });
+    const done = await runPending(
+      this.#actions,
+      formatMatch(match),
+      `${capitalised(shortMatch(match))} was not blocked`,
+      () => this.#replace(replaced, match, lifetimeSeconds),
+    );
+    if (!done?.ok) return false;
+    const rule = done.value;
+    this.highlight(rule.id);
+    pushUndo(this.#actions, {
+      verb: 'Blocked',
+      ...spokenMatch(match),
+      after: forLifetimeText(lifetimeSeconds),
+      undo: async () => {
+        const removed = await this.#remove(rule);
+        return removed.ok && replaced ? this.#add(replaced) : removed;
+      },
+    });
+    return true;
+  }
+
+  /** Takes a rule off the list. */
+  async remove(rule: Rule): Promise<void> {
+    const done = await this.#run(rule, 'was not unblocked', () => this.#remove(rule));
+    if (!done?.ok) return;
+    pushUndo(this.#actions, {
+      verb: rule.enabled && rule.verdict === 'drop' ? 'Unblocked' : 'Removed',
+      ...spokenMatch(rule.match),
+      after: '',
+      undo: () => this.#add(rule),
+    });
+  }
+
+  async setEnabled(rule: Rule, enabled: boolean): Promise<void> {
+    const title = enabled ? 'was not switched on' : 'was not switched off';
+    const set = (on: boolean) => this.#setEnabled(rule, on);
+    const done = await this.#run(rule, title, () => set(enabled));
+    if (!done?.ok) return;
+    pushUndo(this.#actions, {
+      verb: enabled ? 'Blocked' : 'Unblocked',
+      ...spokenMatch(rule.match),
+      after: '',
+      undo: () => set(!enabled),
+    });
+  }
+
+  /** Takes back the newest change, or the given one. */
+  async undo(id?: number): Promise<void> {
+    const { undoable } = this.#actions.getState();
+    const entry = id === undefined ? undoable.at(-1) : undoable.find((other) => other.id === id);
+    if (!entry) return;
+    const done = await runPending(this.#actions, 'undo', 'It could not be undone', entry.undo);
+    if (done?.ok) dropUndo(this.#actions, entry);
+  }
+
+  /** Brings a rule into sight in the Blocked panel. */
+  show(ruleId: string): void {
+    this.highlight(ruleId);
+    this.#actions.setState(({ showRequests }) => ({ showRequests: showRequests + 1 }));
+  }
+
+  /** Points a rule out in the Blocked panel. */
+  highlight(ruleId: string): void {
+    clearTimeout(this.#highlightTimer);
+    this.#actions.setState({ highlighted: ruleId });
+    this.#highlightTimer = setTimeout(
+      () => this.#actions.setState({ highlighted: undefined }),
+      HIGHLIGHT_MS,
+    );
+  }
+
+  #run<T>(rule: Rule, title: string, request: () => Promise<Result<T>>) {
+    return runPending(
+      this.#actions,
+      formatMatch(rule.match),
+      `${capitalised(shortMatch(rule.match))} ${title}`,
+      request,
+    );
+  }
+
+  async #replace(
+    old: Rule | undefined,
+    match: Match,
+    lifetimeSeconds: number | null,
+  ): Promise<Result<Rule>> {
+    if (old) {
+      const removed = await this.#remove(old);
+      if (!removed.ok) return removed;
+    }
+    const added = await this.#connection.call('addRule', {
+      verdict: 'drop',
+      match,
+      lifetimeSeconds,
+    });
+    if (!added.ok && old) await this.#add(old);
+    return added;
+  }
+
+  /** Succeeds with the rule as it was; also when it is gone already, by expiry say. */
+  async #remove(rule: Rule): Promise<Result<Rule>> {
+    const current = this.#current(rule);
+    return current ? this.#connection.call('removeRule', { id: current.id }) : ok(rule);
+  }
+
+  async #setEnabled(rule: Rule, enabled: boolean): Promise<Result<Rule>> {
+    const current = this.#current(rule);
+    return current
+      ? this.#connection.call('setRuleEnabled', { id: current.id, enabled })
+      : ok(rule);
+  }
+
+  #add({ verdict, match, enabled, expiry }: Rule): Promise<Result<Rule>> {
+    const lifetimeSeconds =
+      expiry === undefined ? null : Math.max(1, Math.round((expiry - Date.now()) / 1000));
+    return this.#connection.call('addRule', { verdict, match, enabled, lifetimeSeconds });
+  }
+
+  /** An undone removal gives a rule a new id, so an older undo finds it by what it says. */
+  #current(rule: Rule): Rule | undefined {
+    const { rules } = this.#engine.getState().rules;
+    return rules.find(({ id }) => id === rule.id) ?? this.#ruleLike(rule);
+  }
+
+  #ruleLike(wanted: Pick<Rule, 'verdict' | 'match'>): Rule | undefined {
+    const text = formatRule(wanted);
+    return this.#engine.getState().rules.rules.find((rule) => formatRule(rule) === text);
+  }
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

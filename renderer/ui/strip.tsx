@@ -1,0 +1,31 @@
+import type { LucideIcon } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { classNames } from './class-names.ts';
+import { Icon } from './icon.tsx';
+import styles from './strip.module.css';
+
+interface StripProps {
+  readonly kind: 'accent' | 'caution';
+  readonly icon: LucideIcon;
+  /** What happens. */
+  readonly title: ReactNode;
+  /** What still holds, or what to do. */
+  readonly children: ReactNode;
+  readonly actions?: ReactNode;
+  /** Read out at once; for what needs the user. */
+  readonly urgent?: boolean;
+}
+
+/** A state of the window, across the top of the view. */
+export function Strip({ kind, icon, title, children, actions, urgent = false }: StripProps) {
+  return (
+    <div className={classNames(styles.strip, styles[kind])} role={urgent ? 'alert' : 'status'}>
+      <Icon of={icon} className={styles.icon} />
+      <div className="grow">
+        <b className={styles.title}>{title}</b>
+        <span className={styles.text}>{children}</span>
+      </div>
+      {actions && <div className={styles.actions}>{actions}</div>}
+    </div>
+  );
+}

@@ -1,0 +1,35 @@
+import { useEffect, useRef } from 'react';
+import { useApplication } from './stores/application-context.ts';
+
+interface WindowKeys {
+  readonly showHelp: () => void;
+}
+
+/** Keys that work wherever the focus is, except in fields and open menus. */
+export function useWindowKeys(keys: WindowKeys): void {
+  const { packets, rules, engine } = useApplication();
+  const latest = useRef(keys);
+  latest.current = keys;
+  useEffect(() => {
+    const togglePause = () => {
+      if (packets.getState().paused) packets.follow();
+      else packets.pause(engine.getState().counters?.total.drop.packets ?? 0);
+    };
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.altKey || event.metaKey) return;
+      const target = event.target instanceof Element ? event.target : document.body;
+      if (target.closest('input, textarea, [role="menu"]')) return;
+      const key = event.key.toLowerCase();
+      if (event.ctrlKey) {
+        if (key !== 'z' || event.shiftKey) return;
+        void rules.undo();
+      } else if (key === 'u') void rules.undo();
+      else if (key === '?') latest.current.showHelp();
+      else if (key === ' ' && !target.closest('button, a, [role="dialog"]')) togglePause();
+      else return;
+      event.preventDefault();
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, [packets, rules, engine]);
+}

@@ -1,0 +1,36 @@
+/** `npm run portcullis -- VERB ...`: the headless host's command line, with what its verb needs. */
+import { fileURLToPath } from 'node:url';
+import { NEEDS_TO_START, unmetNeeds } from '../setup/needs.ts';
+import {
+  explainLimits,
+  FILTER_PURPOSE,
+  obtainPrivileges,
+  type Privileges,
+} from '../setup/privileges.ts';
+import { listInWords, say } from '../setup/terminal.ts';
+import { startHostProcess } from './host-process.ts';
+import { untilEnded } from './until-ended.ts';
+
+const MAIN = fileURLToPath(new URL('../../electron/headless/main.ts', import.meta.url));
+
+/** Verbs that run an engine. */
+const PRIVILEGED_VERBS: readonly string[] = ['serve', 'watch'];
+
+async function main(): Promise<number> {
+  const args = process.argv.slice(2);
+  const needsEngine =
+    PRIVILEGED_VERBS.includes(args[0] ?? '') && !args.some((arg) => /^(-h|--help)$/.test(arg));
+  const missing = needsEngine ? unmetNeeds(NEEDS_TO_START) : [];
+  if (missing.length > 0) {
+    say(`Portcullis needs ${listInWords(missing.map((need) => need.name))}.`);
+    say('Run `npm start` once: it installs them.');
+    return 1;
+  }
+  const privileges: Privileges = needsEngine
+    ? await obtainPrivileges([FILTER_PURPOSE])
+    : { kind: 'none', why: 'this verb needs no more' };
+  if (needsEngine) explainLimits(privileges);
+  return untilEnded(startHostProcess(privileges, [process.execPath, MAIN, ...args]));
+}
+
+process.exitCode = await main();

@@ -1,0 +1,113 @@
+/** What needs more than an ordinary user may do, and how it is had. */
+import { readFileSync } from 'node:fs';
+import { findProgram, searchPath } from './find-program.ts';
+import { runCommand, runVisibly } from './run-command.ts';
+import {
+  askYesOrNo,
+  isContinuousIntegration,
+  listInWords,
+  say,
+  someoneIsThere,
+} from './terminal.ts';
+
+export type Privileges =
+  | { readonly kind: 'root' }
+  /** The user has agreed, and sudo knows the password. */
+  | { readonly kind: 'sudo' }
+  /** `why` ends a sentence that begins with what is not possible: `..., because ${why}.` */
+  | { readonly kind: 'none'; readonly why: string };
+
+/** What the engine needs, by number: older releases of libcap-ng lack the younger names. */
+export const FILTER_CAPABILITIES = { CAP_NET_ADMIN: 12, CAP_PERFMON: 38, CAP_BPF: 39 } as const;
+
+/** For {@link obtainPrivileges}. */
+export const FILTER_PURPOSE =
+  'let the filter into the kernel; Portcullis runs as you, with three capabilities and no more';
+
+/** What a process of the user's keeps when it is started through root. Nothing secret is in it. */
+const KEPT_VARIABLES =
+  /^(HOME|USER|LOGNAME|SHELL|TERM|COLORTERM|NO_COLOR|FORCE_COLOR|LANG|LANGUAGE|LC_[A-Z]+|TZ|TMPDIR|XDG_[A-Z_]+|DISPLAY|XAUTHORITY|WAYLAND_DISPLAY|DBUS_SESSION_BUS_ADDRESS|CI)$/;
+
+/** Asks once, whatever the number of purposes; each is the end of `Portcullis needs sudo to ...`. */
+export async function obtainPrivileges(purposes: readonly string[]): Promise<Privileges> {
+  if (process.getuid?.() === 0) return { kind: 'root' };
+  if (purposes.length === 0) return { kind: 'none', why: 'nothing needed them' };
+  if (!findProgram('sudo')) return { kind: 'none', why: 'there is no sudo here' };
+  if (!mayGainPrivileges()) {
+    return { kind: 'none', why: 'this session is barred from sudo (no_new_privs is set)' };
+  }
+  if (isContinuousIntegration()) {
+    const { exitCode } = await runCommand(['sudo', '-n', 'true']);
+    return exitCode === 0
+      ? { kind: 'sudo' }
+      : { kind: 'none', why: 'sudo wants a password and nobody is there to give it' };
+  }
+  if (!someoneIsThere()) return { kind: 'none', why: 'there is no terminal to ask for sudo on' };
+
+  say('Portcullis needs sudo');
+  for (const purpose of purposes) say(`  - to ${purpose}`);
+  if (!(await askYesOrNo('Go on with sudo?'))) return { kind: 'none', why: 'sudo was declined' };
+  const known = await runVisibly(['sudo', '-v']);
+  return known === 0 ? { kind: 'sudo' } : { kind: 'none', why: 'sudo refused' };
+}
+
+/** The command that runs `command` as root. */
+export function asRoot(privileges: Privileges, command: readonly string[]): readonly string[] {
+  return privileges.kind === 'sudo' ? ['sudo', '--', ...command] : command;
+}
+
+/**
+ * The command that runs `command` with what the engine needs: for an ordinary user his own uid with
+ * three ambient capabilities and an environment made afresh; for root, root. The bounding set stays
+ * as it is, because fusermount and the browser's sandbox helper need it.
+ */
+export function withFilterCapabilities(
+  privileges: Privileges,
+  command: readonly string[],
+): readonly string[] {
+  if (privileges.kind !== 'sudo') return command;
+  const capabilities = Object.values(FILTER_CAPABILITIES)
+    .map((number) => `+cap_${number}`)
+    .join(',');
+  return [
+    ...['sudo', '--', 'setpriv', `--reuid=${process.getuid?.()}`, `--regid=${process.getgid?.()}`],
+    ...['--init-groups', `--inh-caps=${capabilities}`, `--ambient-caps=${capabilities}`, '--'],
+    ...['env', '-i', ...keptEnvironment(), ...command],
+  ];
+}
+
+/** `NAME=value` for every variable that goes along through sudo. */
+export function keptEnvironment(): readonly string[] {
+  const kept = Object.entries(process.env)
+    .filter(([name]) => KEPT_VARIABLES.test(name))
+    .map(([name, value]) => `${name}=${value}`);
+  return [`PATH=${searchPath().join(':')}`, ...kept];
+}
+
+/** Tells the user if the filter cannot work with these, and why. */
+export function explainLimits(privileges: Privileges): void {
+  if (privileges.kind === 'none') {
+    say(`Portcullis cannot filter now, because ${privileges.why}.`);
+  } else if (privileges.kind === 'root') {
+    const lacking = missingCapabilities(FILTER_CAPABILITIES);
+    if (lacking.length > 0)
+      say(`Portcullis cannot filter here: root lacks ${listInWords(lacking)}.`);
+  }
+}
+
+/** Root in a container, say, may lack some. Answers their names. */
+export function missingCapabilities(wanted: Readonly<Record<string, number>>): readonly string[] {
+  const effective = BigInt(`0x${statusField('CapEff') || '0'}`);
+  return Object.entries(wanted)
+    .filter(([, number]) => (effective & (1n << BigInt(number))) === 0n)
+    .map(([name]) => name);
+}
+
+function mayGainPrivileges(): boolean {
+  return statusField('NoNewPrivs') !== '1';
+}
+
+function statusField(name: string): string | undefined {
+  const status = readFileSync('/proc/self/status', 'utf8');
+  return new RegExp(`^${name}:\\s*(\\S+)`, 'm').exec(status)?.[1];
+}

@@ -1,0 +1,73 @@
+/** What `npm test` runs, in this order. */
+import { join } from 'node:path';
+import { runVisibly } from '../setup/run-command.ts';
+import { readPlaywrightTotals, readVitestTotals } from './reports.ts';
+import { type RunContext, runTestTool } from './run-test-tool.ts';
+import { runStaticChecks } from './static-checks.ts';
+import { NOTHING_RAN, type Totals } from './totals.ts';
+
+export interface Suite {
+  readonly name: string;
+  /** For network namespaces, programs in the kernel, and a browser under another uid. */
+  readonly needsRoot: boolean;
+  run(context: RunContext): Promise<Totals>;
+}
+
+/** What comes after it in the list needs it to have passed. */
+export const BUILD: Suite = { name: 'build', needsRoot: false, run: build };
+
+export const SUITES: readonly Suite[] = [
+  { name: 'static', needsRoot: false, run: runStaticChecks },
+  BUILD,
+  vitest('architecture', { minutes: 3 }),
+  vitest('unit', { minutes: 5 }),
+  vitest('contract', { minutes: 5 }),
+  vitest('bpf', { minutes: 6, needsRoot: true }),
+  vitest('netns', { minutes: 8, needsRoot: true }),
+  playwright('e2e', { minutes: 10, needsRoot: true }),
+];
+
+interface Limits {
+  /** A suite that hangs must not take the others with it. */
+  readonly minutes: number;
+  readonly needsRoot?: boolean;
+}
+
+async function build({ root }: RunContext): Promise<Totals> {
+  const exitCode = await runVisibly([process.execPath, 'scripts/build.ts'], { cwd: root });
+  return exitCode === 0 ? { ...NOTHING_RAN, passed: 1 } : { ...NOTHING_RAN, failed: 1 };
+}
+
+function vitest(name: string, { minutes, needsRoot = false }: Limits): Suite {
+  return {
+    name,
+    needsRoot,
+    run: async (context) => {
+      const report = join(context.reports, `${name}.json`);
+      const args = ['run', `--project=${name}`, '--reporter=default', '--reporter=json'];
+      const exitCode = await runTestTool(context, needsRoot, minutes, {}, [
+        'node_modules/vitest/vitest.mjs',
+        ...[...args, `--outputFile.json=${report}`],
+      ]);
+      return readVitestTotals(report, exitCode);
+    },
+  };
+}
+
+function playwright(name: string, { minutes, needsRoot = false }: Limits): Suite {
+  return {
+    name,
+    needsRoot,
+    run: async (context) => {
+      const report = join(context.reports, `${name}.json`);
+      const exitCode = await runTestTool(
+        context,
+        needsRoot,
+        minutes,
+        { PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+        ['node_modules/@playwright/test/cli.js', 'test', '--reporter=list,json'],
+      );
+      return readPlaywrightTotals(report, exitCode);
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import { PassThrough } from 'node:stream';
+import { expect, it } from 'vitest';
+import { NO_PACKETS } from '../../../electron/contract/accounting.ts';
+import { createLineOutput } from '../../../electron/headless/line-output.ts';
+import { statusText } from '../../../electron/headless/status-line.ts';
+import { parseCount, parseWords } from '../../../electron/headless/usage-error.ts';
+import { summaryText } from '../../../electron/headless/watch.ts';
+import { COUNTERS } from '../../support/fake-session.ts';
+
+it('says in one sentence what is wrong with the words given', () => {
+  const options = { json: { type: 'boolean' }, port: { type: 'string' } } as const;
+  expect(() => parseWords({ args: ['--frob'], options })).toThrow("Unknown option '--frob'.");
+  expect(() => parseWords({ args: ['x'], options })).toThrow("Unexpected argument 'x'.");
+  expect(() => parseWords({ args: ['--port'], options })).toThrow(
+    /^Option '--port <value>' argument missing\.$/,
+  );
+  expect(parseWords({ args: ['--json'], options }).values.json).toBe(true);
+});
+
+it.each(['', '-1', '1.5', '0x10', '1e3', 'ten', '11', '99999999999'])(
+  'takes "%s" for no number from 0 to 10',
+  (text) => {
+    expect(() => parseCount('--port', text, 0, 10)).toThrow(/--port takes a number from 0 to 10/);
+  },
+);
+
+it('takes whole numbers in the range', () => {
+  expect(parseCount('--port', '10', 0, 10)).toBe(10);
+  expect(parseCount('--port', undefined, 0, 10)).toBeUndefined();
+});
+
+it('tells how an engine is doing in one line', () => {
+  expect(statusText(undefined, 0, 0)).toBe('0 seen, 0 dropped, rules revision 0, 0 pages');
+  const total = { pass: { packets: 12_000, bytes: 0 }, drop: { packets: 345, bytes: 0 } };
+  expect(statusText({ ...COUNTERS, total }, 8, 1)).toBe(
+    '12,345 seen, 345 dropped, rules revision 8, 1 page',
+  );
+});
+
+it('sums up a watch, every loss by its place', () => {
+  expect(summaryText(1, NO_PACKETS)).toBe('1 packet; none lost');
+  expect(summaryText(2, { ...NO_PACKETS, sampledOut: 3, lostRing: 4, lostLink: 5 })).toBe(
+    '2 packets; 3 sampled out, 4 lost in the ring, 5 lost because the output was read too slowly',
+  );
+});
+
+it('gives lines up while their reader is behind, and ends when it leaves', async () => {
+  const stream = new PassThrough({ highWaterMark: 1 });
+  const output = createLineOutput(stream, 10);
+  expect(output.write('0123456789')).toBe(true);
+  expect(output.write('abc')).toBe(true);
+  expect(output.write('x')).toBe(false);
+  stream.read();
+  stream.read();
+  expect(output.write('y')).toBe(true);
+  stream.destroy(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
+  await output.closed;
+  await output.flush();
+  expect(output.write('z')).toBe(false);
+});
