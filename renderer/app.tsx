@@ -144,7 +144,7 @@ function PauseButton() {
   };
   return (
     <Button kind="line" className={styles.pause} onClick={toggle} aria-pressed={paused}>
-      <Icon of={paused ? Play : Pause} size={14} />
+      <Icon of={paused ? Play : Pause} size={14} filled />
       {paused ? 'Resume' : 'Pause'} <kbd>Space</kbd>
     </Button>
   );

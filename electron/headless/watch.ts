@@ -76,9 +76,10 @@ async function watchInterface(
   if (engine.unable) return printFailure(engine.unable);
 
   let accounting = NO_PACKETS;
+  const tellAttachments = createAttachmentTeller();
   session.onEvent((name, value) => {
     if (name === 'accounting') accounting = value as Accounting;
-    if (name === 'attachments') tellAttachment(value as readonly Attachment[]);
+    if (name === 'attachments') tellAttachments(value as readonly Attachment[]);
   });
   const output = createLineOutput(process.stdout, MAX_WAITING_BYTES);
   const printer = createPrinter(output, options, {
@@ -155,10 +156,16 @@ async function explainBusy(
   };
 }
 
-function tellAttachment(attachments: readonly Attachment[]): void {
-  for (const { interface: name, state } of attachments) {
-    if (state === 'gone') tell(`${name} is gone; packets will show again when it comes back`);
-  }
+/** Says when the interface goes away, and when it is back. */
+function createAttachmentTeller(): (attachments: readonly Attachment[]) => void {
+  let wasGone = false;
+  return ([attachment]) => {
+    if (!attachment) return;
+    const isGone = attachment.state === 'gone';
+    if (isGone && !wasGone) tell(`${attachment.interface} is gone; waiting for it to come back`);
+    if (!isGone && wasGone) tell(`${attachment.interface} is back`);
+    wasGone = isGone;
+  };
 }
 
 /** `12 packets; none lost`. */

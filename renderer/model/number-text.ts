@@ -39,7 +39,7 @@ export function forLifetimeText(seconds: number | null): string {
 /** What is left of a rule, from both in milliseconds since 1970: `59:21 left`, `2 d left`, `always`. */
 export function timeLeftText(expiryMs: number | undefined, nowMs: number): string {
   if (expiryMs === undefined) return 'always';
-  const seconds = Math.max(0, Math.ceil((expiryMs - nowMs) / 1000));
+  const seconds = Math.max(0, Math.floor((expiryMs - nowMs) / 1000));
   if (seconds >= 2 * DAY) return `${Math.floor(seconds / DAY)} d left`;
   return `${clockText(seconds)} left`;
 }

@@ -82,7 +82,8 @@ export function rowText(sequence: number, record: PacketRecord, context: RowCont
     destination: end(destination, hasPorts ? record.destinationPort : undefined, ownAddresses),
     protocol: text.protocol,
     length: String(record.lengthBytes),
-    info: text.info,
+    // The MAC, which is all there is to say of such a frame, stands in Source.
+    info: malformed || isIp(record) || isArp(record) ? text.info : { head: '', rest: 'not IP' },
     rule: malformed ?? names.label(sequence, ruleSlot, ruleGeneration, book),
     ruleId: names.ruleId(sequence, ruleSlot, ruleGeneration),
     scopes: blockScopes(record, protocol, hasPorts),

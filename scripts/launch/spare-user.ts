@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { readdirSync, statSync } from 'node:fs';
 
 /**
@@ -12,11 +13,15 @@ const LAST_RESORT_UID = 65_534;
 
 /**
  * A uid (and gid) that belongs to nobody: no account, no group, no process. A browser that root
- * opens runs under it, because a browser's sandbox does not work for root.
+ * opens runs under it, because a browser's sandbox does not work for root. Chosen at random, so that
+ * two who look at the same time do not find the same.
  */
 export function findSpareUid(): number {
   const inUse = uidsOfProcesses();
-  for (let uid = LAST_UID; uid >= FIRST_UID; uid -= 1) {
+  const size = LAST_UID - FIRST_UID + 1;
+  const start = randomInt(size);
+  for (let offset = 0; offset < size; offset += 1) {
+    const uid = FIRST_UID + ((start + offset) % size);
     if (!inUse.has(uid) && !isKnown('passwd', uid) && !isKnown('group', uid)) return uid;
   }
   return LAST_RESORT_UID;

@@ -92,7 +92,7 @@ export const LAYERS: readonly Layer[] = [
   {
     folder: 'renderer/*',
     layers: EVERYTHING.filter((folder) => folder === CONTRACT || folder.startsWith('renderer/')),
-    packages: ['react', 'react-dom'],
+    packages: ['react', 'react-dom', 'radix-ui', 'lucide-react'],
     node: false,
   },
   {
@@ -105,7 +105,18 @@ export const LAYERS: readonly Layer[] = [
   {
     folder: 'test/',
     layers: [...EVERYTHING, 'vitest.config.ts', 'playwright.config.ts'],
-    packages: ['vitest', 'vite', 'ws', '@playwright/test', 'electron', 'koffi'],
+    // React: a page of their own that shows the window with made-up packets.
+    packages: [
+      'vitest',
+      'vite',
+      '@vitejs/plugin-react',
+      '@playwright/test',
+      'electron',
+      'koffi',
+      'react',
+      'react-dom',
+      'ws',
+    ],
     node: true,
   },
   {

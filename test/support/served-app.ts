@@ -40,10 +40,22 @@ export class ServedApp implements AsyncDisposable {
     const home = options.home ?? ownHome ?? '';
     const browser = await launchTestBrowser({ ...options.browser, networkNamespace: network.desk });
     try {
-      const words = ['serve', '--ready-fd', String(READY_FD), '--browser-uid', String(browser.uid), ...(options.words ?? [])];
+      const words = [
+        'serve',
+        '--ready-fd',
+        String(READY_FD),
+        '--browser-uid',
+        String(browser.uid),
+        ...(options.words ?? []),
+      ];
       const host = network.spawn('desk', [NODE, `${ROOT}electron/headless/main.ts`, ...words], {
         stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
-        env: { ...process.env, HOME: home, XDG_CONFIG_HOME: `${home}/config`, XDG_RUNTIME_DIR: home },
+        env: {
+          ...process.env,
+          HOME: home,
+          XDG_CONFIG_HOME: `${home}/config`,
+          XDG_RUNTIME_DIR: home,
+        },
       });
       const [line] = await once(host.stdio[READY_FD] as Readable, 'data');
       const { port, enterFile } = JSON.parse(String(line)) as { port: number; enterFile: string };

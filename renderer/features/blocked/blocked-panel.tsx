@@ -1,9 +1,8 @@
-import { Grid3x3 } from 'lucide-react';
 import { useMemo } from 'react';
 import { type BlockedLine, blockedGroups } from '../../model/blocked-groups.ts';
 import { countText } from '../../model/number-text.ts';
 import { useEngine, useNow } from '../../stores/application-context.ts';
-import { Icon } from '../../ui/icon.tsx';
+import { GateIcon } from '../../ui/gate-icon.tsx';
 import { AddField } from './add-field.tsx';
 import styles from './blocked-panel.module.css';
 import { BlockedRow } from './blocked-row.tsx';
@@ -35,7 +34,7 @@ export function BlockedPanel() {
         {groups.allowed.length > 0 && <Group name="Let pass" lines={groups.allowed} now={now} />}
       </div>
       <p className={styles.hint}>
-        <Icon of={Grid3x3} size={14} />
+        <GateIcon />
         <span>To block a source, click the verdict in its row. Click again to let it pass.</span>
       </p>
     </section>

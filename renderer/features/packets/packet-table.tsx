@@ -212,6 +212,7 @@ function useKinAddress(reader: RowReader, selected: number | undefined): string 
 function usePointedRow() {
   const { packets } = useApplication();
   const ref = useRef<number | undefined>(undefined);
+  const lastMove = useRef({ x: Number.NaN, y: Number.NaN });
   const [onVerdict, setOnVerdict] = useState<number>();
 
   const point = (sequence: number | undefined, verdict: boolean) => {
@@ -222,7 +223,10 @@ function usePointedRow() {
   };
   const onPointerMove = (event: PointerEvent) => {
     // Rows that slide under a resting pointer send moves too; only a real one may hold them.
-    if (event.movementX === 0 && event.movementY === 0 && ref.current === undefined) return;
+    const { clientX: x, clientY: y } = event;
+    const resting = lastMove.current.x === x && lastMove.current.y === y;
+    lastMove.current = { x, y };
+    if (resting && ref.current === undefined) return;
     const sequence = sequenceAt(event.target);
     const verdict = isAction(event.target);
     if (sequence !== ref.current || verdict !== (onVerdict !== undefined)) point(sequence, verdict);
