@@ -1,5 +1,5 @@
+import type { PacketInfo } from './packet-info.ts';
 import { IP_PROTOCOL, type PacketRecord } from './packet-record.ts';
-import type { PacketInfo } from './packet-text.ts';
 
 /** What the types and codes of one of the two protocols mean. */
 interface Vocabulary {

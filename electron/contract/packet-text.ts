@@ -1,15 +1,10 @@
 /** A packet in words, the same in the window and on the command line. */
+
 import { formatAddressBytes } from './address.ts';
 import { describeIcmp } from './icmp-text.ts';
+import type { PacketInfo } from './packet-info.ts';
 import { IP_PROTOCOL, type PacketRecord, REASON } from './packet-record.ts';
 import { isArp, isIp, protocolName } from './protocol-name.ts';
-
-export interface PacketInfo {
-  /** What matters first: flags, a type, a question. May be empty. */
-  readonly head: string;
-  /** The rest, parts set apart by commas. May be empty. */
-  readonly rest: string;
-}
 
 export interface PacketText {
   /** The innermost layer that was understood: `TCP`, `ARP`, `LLC`. */

@@ -6,7 +6,10 @@
 export type Frame = string | Uint8Array;
 
 export interface Transport {
-  /** Queues one frame. After the close it does nothing: the close is what callers act on. */
+  /**
+   * Queues one frame, which belongs to the transport from then on: the caller changes it no more.
+   * After the close it does nothing: the close is what callers act on.
+   */
   send(frame: Frame): void;
   /** Frames in the order they were sent. At most one listener; frames before it are kept for it. */
   onFrame(listener: (frame: Frame) => void): void;

@@ -14,8 +14,8 @@ import type {
 import { queryHolder } from './bpf/xdp-link.ts';
 import { NO_COUNTERS } from './capture/counter-reader.ts';
 import type { PacketStream } from './capture/packet-stream.ts';
-import type { EngineOptions } from './engine.ts';
 import { describeEngine } from './engine-info.ts';
+import type { EngineOptions } from './engine-options.ts';
 import { EventHub } from './event-hub.ts';
 import { Filter } from './filter.ts';
 import { listInterfaces } from './network/interfaces.ts';
@@ -24,8 +24,9 @@ import { type Playground, startPlayground } from './network/playground.ts';
 import { Notices } from './notices.ts';
 import { missingPrivileges } from './privileges.ts';
 import { findRule, type RuleBook } from './rules/rule-book.ts';
-import { type Config, ConfigFile, EMPTY_CONFIG } from './storage/config-file.ts';
-import { type EngineLock, takeEngineLock } from './storage/engine-lock.ts';
+import type { Config } from './storage/config-file.ts';
+import { describeHolder, findLockHolder } from './storage/engine-lock.ts';
+import { Storage } from './storage/storage.ts';
 
 /** How often counters and accounting are read while somebody looks. */
 const REPORT_MS = 250;
@@ -34,9 +35,7 @@ export class EngineCore {
   readonly hub = new EventHub();
   readonly notices = new Notices((list) => this.hub.emit('notices', list));
   #options: EngineOptions;
-  #lock: EngineLock | undefined;
-  #file: ConfigFile | undefined;
-  #config: Config = EMPTY_CONFIG;
+  #storage: Storage;
   #filter: Filter | undefined;
   #unable: Failure | undefined;
   #interfaces: readonly NetworkInterface[] = [];
@@ -44,17 +43,18 @@ export class EngineCore {
   #playgroundState: PlaygroundState = { state: 'off' };
   #monitor: LinkMonitor | undefined;
   #reporter: NodeJS.Timeout | undefined;
-  #saving: Promise<unknown> = Promise.resolve();
   #stopped = false;
 
-  private constructor(options: EngineOptions) {
+  private constructor(options: EngineOptions, storage: Storage) {
     this.#options = options;
+    this.#storage = storage;
+    if (storage.damage) this.notices.add(storage.damage);
   }
 
   static async start(options: EngineOptions): Promise<Result<EngineCore>> {
-    const core = new EngineCore(options);
-    const kept = options.ephemeral ? ok(null) : await core.#openStorage();
-    if (!kept.ok) return kept;
+    const storage = await Storage.open(options);
+    if (!storage.ok) return storage;
+    const core = new EngineCore(options, storage.value);
     await core.#openFilter();
     await core.refreshInterfaces();
     core.#monitor = new LinkMonitor(() => void core.refreshInterfaces());
@@ -71,8 +71,7 @@ export class EngineCore {
     await this.#filter?.rules.stop();
     await this.#playground?.stop();
     this.#filter?.[Symbol.dispose]();
-    await this.#saving;
-    this.#lock?.[Symbol.dispose]();
+    await this.#storage.close();
   }
 
   snapshot(): Snapshot {
@@ -83,7 +82,7 @@ export class EngineCore {
       rules: this.#filter?.rules.state ?? { revision: 0, rules: [], saved: true, slots: [] },
       counters: this.#counters(),
       playground: this.#playgroundState,
-      settings: this.#config.settings,
+      settings: this.#storage.config.settings,
       notices: this.notices.list,
     };
   }
@@ -105,7 +104,7 @@ export class EngineCore {
     if (!filter.ok) return filter;
     const detached = filter.value.attachments.detach(name);
     if (!detached.ok) return detached;
-    this.hub.emit('attachments', this.attachments);
+    this.#attachmentsChanged();
     await this.refreshInterfaces();
     if (name !== this.#playground?.interface) await this.#saveInterfaces();
     return detached;
@@ -124,10 +123,10 @@ export class EngineCore {
   }
 
   async updateSettings(part: Partial<Settings>): Promise<Result<Settings>> {
-    const settings = { ...this.#config.settings, ...part };
+    const settings = { ...this.#storage.config.settings, ...part };
     const applied = this.#filter?.setSettings(settings) ?? ok(null);
     if (!applied.ok) return applied;
-    await this.#save({ settings });
+    await this.#keep({ settings });
     this.hub.emit('settings', settings);
     return ok(settings);
   }
@@ -160,7 +159,7 @@ export class EngineCore {
     this.#playground = undefined;
     if (playground) {
       this.#filter?.attachments.detach(playground.interface);
-      this.hub.emit('attachments', this.attachments);
+      this.#attachmentsChanged();
       await playground.stop();
     }
     this.#showPlayground({ state: 'off' });
@@ -201,6 +200,11 @@ export class EngineCore {
     await this.#reconcile();
   }
 
+  #attachmentsChanged(): void {
+    this.#storage.noteInterfaces(this.attachments.map((attachment) => attachment.interface));
+    this.hub.emit('attachments', this.attachments);
+  }
+
   async #reconcile(): Promise<void> {
     const attachments = this.#filter?.attachments;
     if (!attachments) return;
@@ -213,7 +217,7 @@ export class EngineCore {
       if (!attached.ok && attached.error.code !== 'already-attached')
         this.notices.add(attached.error);
     }
-    if (gone.length + back.length > 0) this.hub.emit('attachments', this.attachments);
+    if (gone.length + back.length > 0) this.#attachmentsChanged();
   }
 
   async #attachTo(filter: Filter, name: string): Promise<Result<Attachment>> {
@@ -231,11 +235,22 @@ export class EngineCore {
       );
     }
     const attached = await filter.attachments.attach(target);
-    if (attached.ok) {
-      this.hub.emit('attachments', this.attachments);
-      await this.refreshInterfaces();
-    }
+    if (!attached.ok) return err(this.#explainBusy(attached.error, name));
+    this.#attachmentsChanged();
+    await this.refreshInterfaces();
     return attached;
+  }
+
+  /** The holder may be the user's own engine, seen from a second one that only watches. */
+  #explainBusy(refusal: Failure, name: string): Failure {
+    if (refusal.code !== 'interface-busy' || !this.#options.ephemeral) return refusal;
+    const holder = findLockHolder(this.#options.runtimeDirectory);
+    if (!holder?.interfaces.includes(name)) return refusal;
+    return failure(
+      'interface-busy',
+      `Portcullis itself holds ${name} (${describeHolder(holder)}).`,
+      'Look at it in the app, or detach it there first.',
+    );
   }
 
   #able(): Result<Filter> {
@@ -245,34 +260,23 @@ export class EngineCore {
     );
   }
 
-  async #openStorage(): Promise<Result<null>> {
-    const lock = await takeEngineLock(this.#options.runtimeDirectory, this.#options.host);
-    if (!lock.ok) return lock;
-    this.#lock = lock.value;
-    this.#file = new ConfigFile(this.#options.configDirectory);
-    const loaded = await this.#file.load();
-    if (!loaded.ok) {
-      lock.value[Symbol.dispose]();
-      return loaded;
-    }
-    this.#config = loaded.value.config;
-    if (loaded.value.damage) this.notices.add(loaded.value.damage);
-    return ok(null);
-  }
-
   async #openFilter(): Promise<void> {
     this.#unable = missingPrivileges();
     if (this.#unable) return;
-    const filter = await Filter.open(this.#options.resourcesDirectory, this.#config.settings, {
-      save: (rules) => this.#save({ rules: [...rules] }),
-      onChange: (state) => this.hub.emit('rules', state),
-      onSaveFailed: (error) => this.notices.add(error),
-    });
+    const filter = await Filter.open(
+      this.#options.resourcesDirectory,
+      this.#storage.config.settings,
+      {
+        save: (rules) => this.#storage.save({ rules: [...rules] }),
+        onChange: (state) => this.hub.emit('rules', state),
+        onSaveFailed: (error) => this.notices.add(error),
+      },
+    );
     if (!filter.ok) {
       this.#unable = filter.error;
       return;
     }
-    const loaded = filter.value.rules.load(this.#config.rules);
+    const loaded = filter.value.rules.load(this.#storage.config.rules);
     // Filtering without the saved rules would look like safety: better to say that it is off.
     if (!loaded.ok) {
       filter.value[Symbol.dispose]();
@@ -284,34 +288,31 @@ export class EngineCore {
 
   async #attachAtStart(): Promise<void> {
     const { interfaces: asked, playground, ephemeral } = this.#options;
-    const names = asked ?? (playground ? [] : this.#config.interfaces) ?? [];
+    const names = asked ?? (playground ? [] : this.#storage.config.interfaces) ?? [];
     if (this.#unable || ephemeral) return;
     for (const name of names) {
       const attached = await this.attach(name);
       if (!attached.ok) this.notices.add(attached.error);
     }
-    const neverChose = asked === undefined && this.#config.interfaces === undefined;
+    const neverChose = asked === undefined && this.#storage.config.interfaces === undefined;
     if (playground ?? neverChose) {
       const started = await this.startPlayground();
       if (!started.ok) this.notices.add(started.error);
     }
   }
 
-  #saveInterfaces(): Promise<Result<null>> {
+  #saveInterfaces(): Promise<void> {
     const lab = this.#playground?.interface;
     const interfaces = this.attachments
       .map((item) => item.interface)
       .filter((name) => name !== lab);
-    return this.#save({ interfaces });
+    return this.#keep({ interfaces });
   }
 
-  /** Saves one after the other; each writes the newest state. */
-  #save(part: Partial<Config>): Promise<Result<null>> {
-    this.#config = { ...this.#config, ...part };
-    const config = this.#config;
-    const saved = this.#saving.then(() => this.#file?.save(config) ?? ok(null));
-    this.#saving = saved.catch(() => {});
-    return saved;
+  /** Saves; what could not be saved is in force all the same, and the user is told. */
+  async #keep(part: Partial<Config>): Promise<void> {
+    const saved = await this.#storage.save(part);
+    if (!saved.ok) this.notices.add(saved.error);
   }
 
   #counters(): Counters {

@@ -1,7 +1,7 @@
 import { release } from 'node:os';
 import type { Failure } from '../contract/failure.ts';
 import type { EngineInfo } from '../contract/state.ts';
-import type { EngineOptions } from './engine.ts';
+import type { EngineOptions } from './engine-options.ts';
 import { bootTimeNs } from './ffi/libc.ts';
 import type { Filter } from './filter.ts';
 

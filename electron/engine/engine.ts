@@ -5,24 +5,8 @@
 import type { Session } from '../contract/api.ts';
 import type { Result } from '../contract/result.ts';
 import { EngineCore } from './engine-core.ts';
+import type { EngineOptions } from './engine-options.ts';
 import { createSession } from './session.ts';
-
-export interface EngineOptions {
-  readonly host: 'electron' | 'headless' | 'test';
-  readonly version: string;
-  /** Where rules and settings are kept: XDG config directory + /portcullis. */
-  readonly configDirectory: string;
-  /** Where the lock is: closed to other users. */
-  readonly runtimeDirectory: string;
-  /** Holds bpf/filter_xdp.bpf.o and, in a package, lib/. */
-  readonly resourcesDirectory: string;
-  /** Watch exactly these instead of the saved ones. */
-  readonly interfaces?: readonly string[];
-  /** true: start in the playground; false: never by itself. Absent: if no interface was ever chosen. */
-  readonly playground?: boolean;
-  /** No saved rules, no configuration file, no lock: what `watch` uses. */
-  readonly ephemeral?: boolean;
-}
 
 export interface Engine {
   /** A new client. Disposing the session ends its streams, nothing else. */

@@ -1,7 +1,6 @@
 /** `portcullis watch`: prints packets as they arrive, with an engine of its own that has no rules. */
 import { type Accounting, NO_PACKETS } from '../contract/accounting.ts';
 import type { Session } from '../contract/api.ts';
-import type { Failure } from '../contract/failure.ts';
 import { readBatch } from '../contract/packet-batch.ts';
 import { PacketRecord, RECORD_BYTES } from '../contract/packet-record.ts';
 import type { Attachment } from '../contract/state.ts';
@@ -20,9 +19,6 @@ import { parseCount, parseWords, UsageError } from './usage-error.ts';
 
 /** A reader of our output that is this far behind loses packets, which are counted. */
 const MAX_WAITING_BYTES = 4 * 1024 * 1024;
-
-/** The name of our program as the kernel lists it. */
-const OWN_PROGRAM = 'portcullis_xdp';
 
 interface WatchOptions {
   readonly interface: string;
@@ -89,7 +85,7 @@ async function watchInterface(
   session.onBatch(printer.print);
 
   const attached = await handlers.attach({ interface: options.interface });
-  if (!attached.ok) return printFailure(await explainBusy(attached.error, session, options));
+  if (!attached.ok) return printFailure(attached.error);
   const { mode, whyGeneric } = attached.value;
   tell(`watching ${options.interface} in ${mode} mode${whyGeneric ? ` (${whyGeneric})` : ''}`);
   tell('no rules are applied; everything passes');
@@ -136,24 +132,6 @@ function createPrinter(
   }
 
   return { print, printed: () => printed, finished };
-}
-
-/** Two programs cannot share an interface; the user is told when the other one is the app. */
-async function explainBusy(
-  failure: Failure,
-  session: Session,
-  options: WatchOptions,
-): Promise<Failure> {
-  if (failure.code !== 'interface-busy') return failure;
-  const snapshot = await session.handlers.snapshot({});
-  if (!snapshot.ok) return failure;
-  const holder = snapshot.value.interfaces.find(({ name }) => name === options.interface)?.heldBy;
-  if (holder?.name !== OWN_PROGRAM) return failure;
-  return {
-    ...failure,
-    message: `Portcullis itself holds ${options.interface}: the app, or another watch, runs there.`,
-    remedy: 'Look at it in the app, or detach it there first.',
-  };
 }
 
 /** Says when the interface goes away, and when it is back. */

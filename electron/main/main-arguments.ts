@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { EngineOptions } from '../engine/engine.ts';
+import type { EngineOptions } from '../engine/engine-options.ts';
 
 /**
  * What the user asked for on the command line: `--interface NAME`, as often as wanted, and

@@ -1,12 +1,8 @@
 import { type Address, parseAddress } from '../../electron/contract/address.ts';
 import type { Match, Protocol } from '../../electron/contract/match.ts';
+import type { PacketInfo } from '../../electron/contract/packet-info.ts';
 import { DIRECTION, type PacketRecord, VERDICT } from '../../electron/contract/packet-record.ts';
-import {
-  describePacket,
-  formatMac,
-  malformedText,
-  type PacketInfo,
-} from '../../electron/contract/packet-text.ts';
+import { describePacket, formatMac, malformedText } from '../../electron/contract/packet-text.ts';
 import { isArp, isIp, ruleProtocol } from '../../electron/contract/protocol-name.ts';
 import type { RuleBookState } from '../../electron/contract/state.ts';
 import { addressText } from './address-text.ts';

@@ -1,7 +1,8 @@
 /** An engine in a process of its own, which speaks the contract over the channel to its parent. */
 import { serve } from '../../electron/contract/serve.ts';
 import type { Frame, Transport } from '../../electron/contract/transport.ts';
-import { type EngineOptions, startEngine } from '../../electron/engine/engine.ts';
+import { startEngine } from '../../electron/engine/engine.ts';
+import type { EngineOptions } from '../../electron/engine/engine-options.ts';
 
 const options = JSON.parse(process.argv[2] ?? '{}') as EngineOptions;
 const started = await startEngine(options);

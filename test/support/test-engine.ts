@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { type Client, connect } from '../../electron/contract/connect.ts';
 import type { Failure } from '../../electron/contract/failure.ts';
 import type { Frame, Transport } from '../../electron/contract/transport.ts';
-import type { EngineOptions } from '../../electron/engine/engine.ts';
+import type { EngineOptions } from '../../electron/engine/engine-options.ts';
 import { ROOT } from './paths.ts';
 import type { TestNetwork } from './test-network.ts';
 

@@ -18,7 +18,8 @@ import {
 } from './layout.ts';
 import { RingReader } from './ring-reader.ts';
 
-const PROGRAM_NAME = 'portcullis_xdp';
+/** As the kernel lists it. */
+export const PROGRAM_NAME = 'portcullis_xdp';
 export const RING_BYTES = 8 * 1024 * 1024;
 
 const MAP_NAMES = [

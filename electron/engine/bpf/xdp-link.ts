@@ -12,7 +12,7 @@ import {
   XDP_FLAGS_SKB_MODE,
 } from '../ffi/libbpf.ts';
 import { closeFd } from '../ffi/libc.ts';
-import type { DataPlane, LoadedProgram } from './data-plane.ts';
+import { type DataPlane, type LoadedProgram, PROGRAM_NAME } from './data-plane.ts';
 import { errnoName } from './errno.ts';
 import { programInfo, programNameById } from './program-info.ts';
 
@@ -155,6 +155,14 @@ function explainNativeRefusal(target: AttachTarget, result: number): string {
 }
 
 function busy(name: string, holder: ForeignProgram): Result<never> {
+  if (holder.name === PROGRAM_NAME) {
+    return fail(
+      'interface-busy',
+      `Portcullis itself holds ${name}: another window, or another watch.`,
+      'Look at it there, or detach it there first.',
+      `program ${holder.id} in ${holder.mode} mode`,
+    );
+  }
   const what = holder.name ? `"${holder.name}" (id ${holder.id})` : `with id ${holder.id}`;
   return fail(
     'interface-busy',

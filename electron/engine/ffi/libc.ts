@@ -7,6 +7,7 @@ const libc = koffi.load('libc.so.6');
 export type Pointer = bigint;
 
 // <sys/file.h>
+export const LOCK_SH = 1;
 export const LOCK_EX = 2;
 export const LOCK_NB = 4;
 /** 0, or -1 with errno. */

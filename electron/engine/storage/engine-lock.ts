@@ -1,11 +1,23 @@
 import { closeSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import * as v from 'valibot';
 import { fail, ok, type Result } from '../../contract/result.ts';
-import { flock, LOCK_EX, LOCK_NB } from '../ffi/libc.ts';
+import { flock, LOCK_EX, LOCK_NB, LOCK_SH } from '../ffi/libc.ts';
 import { ensurePrivateDirectory } from './private-directory.ts';
 
+const holderSchema = v.object({
+  pid: v.number(),
+  host: v.string(),
+  /** What it filters. */
+  interfaces: v.array(v.string()),
+});
+
+/** Who has the lock, by their own account. */
+export type LockHolder = v.InferOutput<typeof holderSchema>;
+
 export interface EngineLock extends Disposable {
-  readonly path: string;
+  /** Tells others what this engine holds. */
+  noteInterfaces(names: readonly string[]): void;
 }
 
 /**
@@ -14,7 +26,7 @@ export interface EngineLock extends Disposable {
  * Fails with `engine-locked`, naming the holder, or `storage-failed`.
  */
 export async function takeEngineLock(directory: string, host: string): Promise<Result<EngineLock>> {
-  const path = join(directory, 'engine.lock');
+  const path = lockPath(directory);
   let fd: number;
   try {
     await ensurePrivateDirectory(directory);
@@ -31,21 +43,49 @@ export async function takeEngineLock(directory: string, host: string): Promise<R
     closeSync(fd);
     return fail(
       'engine-locked',
-      `Portcullis is already running (${describeHolder(path)}).`,
+      `Portcullis is already running (${describeHolder(readHolder(path))}).`,
       'Use that window, or quit it first.',
     );
   }
-  ftruncateSync(fd, 0);
-  writeSync(fd, `${JSON.stringify({ pid: process.pid, host, since: new Date().toISOString() })}\n`);
+  const write = (interfaces: readonly string[]): void => {
+    ftruncateSync(fd, 0);
+    writeSync(fd, `${JSON.stringify({ pid: process.pid, host, interfaces })}\n`);
+  };
+  write([]);
   // The file stays: removing it would let two engines lock two files of the same name.
-  return ok({ path, [Symbol.dispose]: () => closeSync(fd) });
+  return ok({ noteInterfaces: write, [Symbol.dispose]: () => closeSync(fd) });
 }
 
-function describeHolder(path: string): string {
+/** The engine of this user that is running now, if there is one. */
+export function findLockHolder(directory: string): LockHolder | undefined {
+  let fd: number;
   try {
-    const holder = JSON.parse(readFileSync(path, 'utf8')) as { pid?: unknown; host?: unknown };
-    return `process ${String(holder.pid)}, ${String(holder.host)}`;
+    fd = openSync(lockPath(directory), 'r');
   } catch {
-    return 'its process is starting';
+    return undefined;
+  }
+  try {
+    // A shared lock is refused while the engine has its own.
+    const isFree = flock(fd, LOCK_SH | LOCK_NB) === 0;
+    return isFree ? undefined : readHolder(lockPath(directory));
+  } finally {
+    closeSync(fd);
+  }
+}
+
+export function describeHolder(holder: LockHolder | undefined): string {
+  return holder ? `process ${holder.pid}, ${holder.host}` : 'its process is starting';
+}
+
+function lockPath(directory: string): string {
+  return join(directory, 'engine.lock');
+}
+
+function readHolder(path: string): LockHolder | undefined {
+  try {
+    const holder = v.safeParse(holderSchema, JSON.parse(readFileSync(path, 'utf8')));
+    return holder.success ? holder.output : undefined;
+  } catch {
+    return undefined;
   }
 }

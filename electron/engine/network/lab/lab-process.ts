@@ -23,7 +23,10 @@ export type LabReport =
   | { readonly state: 'ready' }
   | { readonly state: 'failed'; readonly why: string };
 
-const LAB_SCRIPT = fileURLToPath(new URL('./main.ts', import.meta.url));
+/** Beside this file in a checkout; in a package it is bundled beside the main process. */
+const LAB_SCRIPT = fileURLToPath(
+  new URL(import.meta.url.endsWith('.ts') ? './main.ts' : './lab.js', import.meta.url),
+);
 /** Given to the lab when it is to leave its parent's network namespace by itself. */
 export const LEAVE_NETWORK = '--leave-network';
 const PATIENCE_MS = 15_000;

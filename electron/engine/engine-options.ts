@@ -1,0 +1,17 @@
+/** What a host decides for its engine. */
+export interface EngineOptions {
+  readonly host: 'electron' | 'headless' | 'test';
+  readonly version: string;
+  /** Where rules and settings are kept: XDG config directory + /portcullis. */
+  readonly configDirectory: string;
+  /** Where the lock is: closed to other users. */
+  readonly runtimeDirectory: string;
+  /** Holds bpf/filter_xdp.bpf.o and, in a package, lib/. */
+  readonly resourcesDirectory: string;
+  /** Watch exactly these instead of the saved ones. */
+  readonly interfaces?: readonly string[];
+  /** true: start in the playground; false: never by itself. Absent: if no interface was ever chosen. */
+  readonly playground?: boolean;
+  /** No saved rules, no configuration file, no lock: what `watch` uses. */
+  readonly ephemeral?: boolean;
+}
