@@ -12,7 +12,7 @@ import { PacketTable } from './features/packets/packet-table.tsx';
 import { TableFoot } from './features/packets/table-foot.tsx';
 import { SettingsPopover } from './features/settings/settings-popover.tsx';
 import { useTheme } from './features/settings/use-theme.ts';
-import { NothingYet } from './features/states/nothing-yet.tsx';
+import { LabStarting, NothingYet } from './features/states/nothing-yet.tsx';
 import { StateStrips } from './features/states/state-strips.tsx';
 import { StatusBar } from './features/status/status-bar.tsx';
 import { ChartStrip } from './features/traffic/chart-strip.tsx';
@@ -121,10 +121,12 @@ function Window() {
 function LiveView({ onOpenLab }: { readonly onOpenLab: () => void }) {
   const { history } = useApplication();
   const known = useEngine((state) => state.engine !== undefined);
+  const starting = useEngine((state) => state.playground.state === 'starting');
   const attached = useEngine((state) => state.attachments.length > 0);
   const connected = useEngine((state) => state.connection.phase === 'connected');
   const empty = usePackets((state) => state.version >= 0 && history.end === 0);
   if (!known) return null;
+  if (!attached && empty && starting) return <LabStarting />;
   if (!attached && empty) return <FirstStart onOpenLab={onOpenLab} />;
   return (
     <>
@@ -143,7 +145,7 @@ function PauseButton() {
     else packets.pause(engine.getState().counters?.total.drop.packets ?? 0);
   };
   return (
-    <Button kind="line" className={styles.pause} onClick={toggle} aria-pressed={paused}>
+    <Button kind="line" className={styles.pause} onClick={toggle}>
       <Icon of={paused ? Play : Pause} size={14} filled />
       {paused ? 'Resume' : 'Pause'} <kbd>Space</kbd>
     </Button>

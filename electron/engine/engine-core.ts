@@ -209,9 +209,6 @@ export class EngineCore {
     const attachments = this.#filter?.attachments;
     if (!attachments) return;
     const { gone, back } = attachments.reconcile(this.#interfaces);
-    for (const name of gone) {
-      if (name !== this.#playground?.interface) this.notices.add(interfaceGone(name));
-    }
     for (const item of back) {
       const attached = await attachments.attach(item);
       if (!attached.ok && attached.error.code !== 'already-attached')
@@ -339,12 +336,4 @@ export class EngineCore {
     );
     void this.stopPlayground();
   }
-}
-
-function interfaceGone(name: string): Failure {
-  return failure(
-    'interface-gone',
-    `${name} went away.`,
-    'Its rules are kept, and it is watched again when it comes back.',
-  );
 }

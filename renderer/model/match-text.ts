@@ -16,12 +16,11 @@ export function spokenMatch(match: Match): { readonly before: string; readonly v
   return { before: '', value: shortMatch(match) };
 }
 
-/** What a rule does, in words: `Drop everything from 203.0.113.77`. */
-export function dropSentence(match: Match): string {
-  if ('remote' in match) return `Drop everything from ${match.remote}`;
-  if ('any' in match) return 'Drop every packet';
-  if ('dport' in match) return `Drop everything to port ${shortMatch(match)}`;
-  return `Drop all ${shortMatch(match)}`;
+/** What a rule does, up to the value: `Drop everything from`, before `203.0.113.77`. */
+export function dropWords(match: Match): string {
+  if ('remote' in match) return 'Drop everything from';
+  if ('dport' in match) return 'Drop everything to port';
+  return 'any' in match ? 'Drop' : 'Drop all';
 }
 
 /** `drop remote 203.0.113.77` back to `203.0.113.77`; text that is not ours stays as it is. */

@@ -78,12 +78,21 @@ export function rowText(sequence: number, record: PacketRecord, context: RowCont
     destination: end(destination, hasPorts ? record.destinationPort : undefined, ownAddresses),
     protocol: text.protocol,
     length: String(record.lengthBytes),
-    // The MAC, which is all there is to say of such a frame, stands in Source.
-    info: malformed || isIp(record) || isArp(record) ? text.info : { head: '', rest: 'not IP' },
+    info: rowInfo(record, text.info, malformed),
     rule: malformed ?? names.label(sequence, ruleSlot, ruleGeneration, book),
     ruleId: names.ruleId(sequence, ruleSlot, ruleGeneration),
     scopes: blockScopes(record, protocol, hasPorts),
   };
+}
+
+/** Leaves out what other columns of the same row say already: "malformed", and the sender's MAC. */
+function rowInfo(
+  record: PacketRecord,
+  info: PacketInfo,
+  malformed: string | undefined,
+): PacketInfo {
+  if (malformed) return { head: '', rest: info.rest };
+  return isIp(record) || isArp(record) ? info : { head: '', rest: 'not IP' };
 }
 
 function end(address: string, port: number | undefined, own: ReadonlySet<string>): EndText {

@@ -46,7 +46,7 @@ export function createApplication(
   const connection = new Connection(open, {
     onState: (state) => engine.setState({ connection: state }),
     onClient: (client) => {
-      receive(client, { engine, packets, history, names, traffic });
+      receive(client, { engine, packets, actions, history, names, traffic });
     },
   });
   return {
@@ -62,9 +62,13 @@ export function createApplication(
   };
 }
 
-type Receivers = Pick<Application, 'engine' | 'packets' | 'history' | 'names' | 'traffic'>;
+type Receivers = Pick<
+  Application,
+  'engine' | 'packets' | 'actions' | 'history' | 'names' | 'traffic'
+>;
 
-function receive(client: Client, { engine, packets, history, names, traffic }: Receivers): void {
+function receive(client: Client, receivers: Receivers): void {
+  const { engine, packets, actions, history, names, traffic } = receivers;
   const setRules = (rules: RuleBookState) => {
     names.learn(rules);
     engine.setState(({ rules: before, marks, engine: known }) => {
@@ -106,7 +110,11 @@ function receive(client: Client, { engine, packets, history, names, traffic }: R
     setCounters(counters);
     engine.setState(slices);
     // Only now: a row without the rule names and the clock of its engine could not be drawn.
-    void client.call('watchPackets');
+    void client.call('watchPackets').then((watching) => {
+      if (watching.ok || slices.engine.unable) return;
+      const title = 'Live packets cannot be shown';
+      actions.setState({ failed: { title, failure: watching.error } });
+    });
   });
 }
 

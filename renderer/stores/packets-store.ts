@@ -30,6 +30,11 @@ export interface PacketsStore extends StoreApi<PacketsState> {
   select(sequence: number | undefined): void;
 }
 
+/** New rows since the last frame from which on frames are drawn less often. */
+const FLOOD_ROWS = 100;
+/** At least this long apart, in milliseconds: it keeps the window quick under any load. */
+const FLOOD_FRAME_MS = 60;
+
 export function isFollowing(state: PacketsState): boolean {
   return !state.paused && state.holds.length === 0;
 }
@@ -46,6 +51,24 @@ export function createPacketsStore(
     selected: undefined,
   }));
   let scheduled = false;
+  let shownEnd = 0;
+  let shownAtMs = 0;
+
+  /** More rows than any screen holds are a flood, of which nobody reads every frame. */
+  function isFlood(): boolean {
+    return history.end - shownEnd > FLOOD_ROWS && Date.now() - shownAtMs < FLOOD_FRAME_MS;
+  }
+
+  function commit(): void {
+    if (isFlood()) {
+      schedule(commit);
+      return;
+    }
+    scheduled = false;
+    shownEnd = history.end;
+    shownAtMs = Date.now();
+    store.setState((state) => ({ version: state.version + 1 }));
+  }
 
   function change(patch: Partial<PacketsState>): void {
     const next = { ...store.getState(), ...patch };
@@ -59,10 +82,7 @@ export function createPacketsStore(
     touch() {
       if (scheduled) return;
       scheduled = true;
-      schedule(() => {
-        scheduled = false;
-        store.setState((state) => ({ version: state.version + 1 }));
-      });
+      schedule(commit);
     },
     hold(reason) {
       const { holds } = store.getState();

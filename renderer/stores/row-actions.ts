@@ -1,6 +1,6 @@
 import { formatMatch, type Match } from '../../electron/contract/match.ts';
 import { type BlockAction, blockAction } from '../model/block-action.ts';
-import { dropSentence, shortMatch } from '../model/match-text.ts';
+import { dropWords, shortMatch } from '../model/match-text.ts';
 import { forLifetimeText } from '../model/number-text.ts';
 import type { RowText } from '../model/row-text.ts';
 import type { Application } from './application.ts';
@@ -34,9 +34,13 @@ export function actionName(action: BlockAction): string {
   return `${action.kind === 'block' ? 'Block' : 'Unblock'} ${shortMatch(actionMatch(action))}`;
 }
 
-/** What a click will do: `Drop everything from 198.51.100.61 for 1 h`. */
-export function actionSentence(action: BlockAction, blockForSeconds: number | null): string {
+/** What a click will do, in three parts: `Drop everything from`, `198.51.100.61`, `for 1 h`. */
+export function actionWords(
+  action: BlockAction,
+  blockForSeconds: number | null,
+): readonly [string, string, string] {
+  const value = shortMatch(actionMatch(action));
   return action.kind === 'block'
-    ? `${dropSentence(action.match)} ${forLifetimeText(blockForSeconds)}`
-    : `Let ${shortMatch(action.rule.match)} pass again`;
+    ? [dropWords(action.match), value, forLifetimeText(blockForSeconds)]
+    : ['Let', value, 'pass again'];
 }

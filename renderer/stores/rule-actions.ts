@@ -65,7 +65,7 @@ export class RuleActions {
     const done = await this.#run(rule, title, () => set(enabled));
     if (!done?.ok) return;
     pushUndo(this.#actions, {
-      verb: enabled ? 'Blocked' : 'Unblocked',
+      verb: switchVerb(rule, enabled),
       ...spokenMatch(rule.match),
       after: '',
       undo: () => set(!enabled),
@@ -153,6 +153,11 @@ export class RuleActions {
     const text = formatRule(wanted);
     return this.#engine.getState().rules.rules.find((rule) => formatRule(rule) === text);
   }
+}
+
+function switchVerb({ verdict }: Rule, enabled: boolean): string {
+  if (verdict === 'pass') return enabled ? 'Switched on' : 'Switched off';
+  return enabled ? 'Blocked' : 'Unblocked';
 }
 
 function capitalised(text: string): string {

@@ -7,6 +7,7 @@ import styles from './strip.module.css';
 interface StripProps {
   readonly kind: 'accent' | 'caution';
   readonly icon: LucideIcon;
+  readonly iconFilled?: boolean;
   /** What happens. */
   readonly title: ReactNode;
   /** What still holds, or what to do. */
@@ -17,10 +18,11 @@ interface StripProps {
 }
 
 /** A state of the window, across the top of the view. */
-export function Strip({ kind, icon, title, children, actions, urgent = false }: StripProps) {
+export function Strip(props: StripProps) {
+  const { kind, icon, iconFilled = false, title, children, actions, urgent = false } = props;
   return (
     <div className={classNames(styles.strip, styles[kind])} role={urgent ? 'alert' : 'status'}>
-      <Icon of={icon} className={styles.icon} />
+      <Icon of={icon} filled={iconFilled} className={styles.icon} />
       <div className="grow">
         <b className={styles.title}>{title}</b>
         <span className={styles.text}>{children}</span>

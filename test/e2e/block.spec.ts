@@ -2,16 +2,19 @@
  * From the wire to a click and back: packets flow, a row appears, its verdict is clicked, the kernel
  * drops the next packet and says so in the list, the click is taken back, packets flow again.
  */
-import { expect, type Locator, test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { ServedApp } from '../support/served-app.ts';
 import { TestNetwork } from '../support/test-network.ts';
+import { AppPage } from './app-page.ts';
 
 let network: TestNetwork;
 let app: ServedApp;
+let view: AppPage;
 
 test.beforeEach(async () => {
   network = await TestNetwork.open();
   app = await ServedApp.start(network, { words: ['--interface', 'desk0'] });
+  view = new AppPage(app.page);
   await expect(app.page.getByRole('list', { name: 'Watched interfaces' })).toContainText('desk0');
 });
 
@@ -20,16 +23,10 @@ test.afterEach(async () => {
   await network?.[Symbol.asyncDispose]();
 });
 
-/** The newest row that holds all these words. */
-function row(...words: readonly string[]): Locator {
-  return words
-    .reduce((rows, hasText) => rows.filter({ hasText }), app.page.getByRole('row'))
-    .last();
-}
-
 /** Clicks the verdict of such a row, and waits for the engine's answer. */
 async function clickVerdict(...words: readonly string[]): Promise<void> {
-  await row(...words)
+  await view
+    .row(...words)
     .getByRole('button', { name: /^Block / })
     .click();
   await expect(app.page.getByRole('status')).toHaveText(/^Blocked /);
@@ -40,63 +37,43 @@ async function undo(): Promise<void> {
   await expect(app.page.getByRole('button', { name: /^Undo/ })).toBeHidden();
 }
 
-function blockedPanel(): Locator {
-  return app.page.getByRole('region', { name: 'Blocked', exact: true });
-}
-
 async function addByHand(text: string): Promise<void> {
-  const field = blockedPanel().getByRole('textbox');
+  const field = view.addField;
   await field.fill(text);
   await field.press('Enter');
   await expect(field).toHaveValue('');
-}
-
-/** The hit counter of the rule about this text, as the Blocked panel shows it. */
-function hits(text: string): Locator {
-  return panelLine(text).locator('.num');
-}
-
-function panelLine(text: string): Locator {
-  return blockedPanel()
-    .getByRole('listitem')
-    .filter({ has: app.page.getByRole('switch', { name: `Block ${text}`, exact: true }) });
-}
-
-/** The pointer on a row holds the list still. */
-async function letGo(): Promise<void> {
-  await app.page.mouse.move(0, 0);
 }
 
 test('a ping: one click on its row and the kernel drops the sender; undo, and it answers', async () => {
   expect(await network.ping()).toBe(true);
   await clickVerdict(network.peerV4, 'Echo request', 'pass');
   expect(await network.ping()).toBe(false);
-  await letGo();
-  const dropped = row(network.peerV4, 'Echo request', 'drop');
+  await view.letGo();
+  const dropped = view.row(network.peerV4, 'Echo request', 'drop');
   await expect(dropped).toContainText(`1 ${network.peerV4}`);
-  await expect(hits(network.peerV4)).not.toHaveText('0');
+  await expect(view.hits(network.peerV4)).not.toHaveText('0');
   // Another address of the same machine goes on.
   expect(await network.ping(network.deskV6)).toBe(true);
 
   await undo();
   expect(await network.ping()).toBe(true);
-  await expect(row(network.peerV4, 'Echo request')).toContainText('pass');
-  await expect(panelLine(network.peerV4)).toHaveCount(0);
+  await expect(view.row(network.peerV4, 'Echo request')).toContainText('pass');
+  await expect(view.blockedLine(network.peerV4)).toHaveCount(0);
 });
 
 test('a TCP port: its row menu closes it, and only it', async () => {
   await network.startHost('desk', 'listen', '8080', '8081');
   expect(await network.tcpConnects(8080)).toBe(true);
-  await row('8080', 'SYN', 'pass').click({ button: 'right' });
+  await view.row('8080', 'SYN', 'pass').click({ button: 'right' });
   await app.page.getByRole('menuitem', { name: /^Block/ }).click();
   await app.page.getByRole('menuitem', { name: /8080\/tcp/ }).click();
   await app.page.getByRole('menuitem', { name: '1 hour' }).click();
-  await expect(panelLine('8080/tcp')).toBeVisible();
+  await expect(view.blockedLine('8080/tcp')).toBeVisible();
   expect(await network.tcpConnects(8080)).toBe(false);
   expect(await network.tcpConnects(8081)).toBe(true);
-  await letGo();
-  await expect(row('8080', 'SYN', 'drop')).toContainText('8080/tcp');
-  await expect(hits('8080/tcp')).not.toHaveText('0');
+  await view.letGo();
+  await expect(view.row('8080', 'SYN', 'drop')).toContainText('8080/tcp');
+  await expect(view.hits('8080/tcp')).not.toHaveText('0');
 
   await undo();
   expect(await network.tcpConnects(8080)).toBe(true);
@@ -107,15 +84,15 @@ test('a UDP port, typed by hand, switched off and on', async () => {
   expect(await network.udpAnswers(5300)).toBe(true);
   await addByHand('5300/udp');
   expect(await network.udpAnswers(5300)).toBe(false);
-  await expect(row('5300', 'drop').first()).toBeVisible();
-  await panelLine('5300/udp').getByRole('switch').click();
-  await expect(panelLine('5300/udp').getByRole('switch')).not.toBeChecked();
+  await expect(view.row('5300', 'drop').first()).toBeVisible();
+  await view.blockedSwitch('5300/udp').click();
+  await expect(view.blockedSwitch('5300/udp')).not.toBeChecked();
   expect(await network.udpAnswers(5300)).toBe(true);
-  await panelLine('5300/udp').getByRole('switch').click();
-  await expect(panelLine('5300/udp').getByRole('switch')).toBeChecked();
+  await view.blockedSwitch('5300/udp').click();
+  await expect(view.blockedSwitch('5300/udp')).toBeChecked();
   expect(await network.udpAnswers(5300)).toBe(false);
-  await panelLine('5300/udp').getByRole('button', { name: 'Remove 5300/udp' }).click();
-  await expect(panelLine('5300/udp')).toHaveCount(0);
+  await view.blockedLine('5300/udp').getByRole('button', { name: 'Remove 5300/udp' }).click();
+  await expect(view.blockedLine('5300/udp')).toHaveCount(0);
   expect(await network.udpAnswers(5300)).toBe(true);
 });
 
@@ -124,29 +101,29 @@ test('an IPv6 address: one click, undo by key', async () => {
   await clickVerdict(network.peerV6, 'Echo request', 'pass');
   expect(await network.ping(network.deskV6)).toBe(false);
   expect(await network.ping()).toBe(true);
-  await letGo();
-  await expect(row(network.peerV6, 'drop').first()).toBeVisible();
+  await view.letGo();
+  await expect(view.row(network.peerV6, 'drop').first()).toBeVisible();
   await app.page.keyboard.press('u');
-  await expect(panelLine(network.peerV6)).toHaveCount(0);
+  await expect(view.blockedLine(network.peerV6)).toHaveCount(0);
   expect(await network.ping(network.deskV6)).toBe(true);
 });
 
 test('all ARP: nobody finds this machine any more, until it is undone', async () => {
   expect(await network.arpAnswers()).toBe(true);
-  await panelLine('ARP').getByRole('switch').click();
-  await expect(panelLine('ARP').getByRole('switch')).toBeChecked();
+  await view.blockedSwitch('ARP').click();
+  await expect(view.blockedSwitch('ARP')).toBeChecked();
   expect(await network.arpAnswers()).toBe(false);
-  await expect(row('ARP', 'Who has', 'drop')).toContainText('ARP');
+  await expect(view.row('ARP', 'Who has', 'drop')).toContainText('ARP');
   await undo();
   expect(await network.arpAnswers()).toBe(true);
 });
 
 test('everything: asks first, then nothing gets through', async () => {
   await network.startHost('desk', 'listen', '8080');
-  await panelLine('Everything').getByRole('switch').click();
-  await expect(panelLine('Everything').getByRole('switch')).not.toBeChecked();
-  await blockedPanel().getByRole('button', { name: 'Block everything' }).click();
-  await expect(panelLine('Everything').getByRole('switch')).toBeChecked();
+  await view.blockedSwitch('Everything').click();
+  await expect(view.blockedSwitch('Everything')).not.toBeChecked();
+  await view.blocked.getByRole('button', { name: 'Block everything' }).click();
+  await expect(view.blockedSwitch('Everything')).toBeChecked();
   expect(await network.ping()).toBe(false);
   expect(await network.ping(network.deskV6)).toBe(false);
   expect(await network.tcpConnects(8080)).toBe(false);

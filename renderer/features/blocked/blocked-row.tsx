@@ -31,8 +31,8 @@ export function BlockedRow({ line, now }: BlockedRowProps) {
   const short = cutMiddle(text, TEXT_CHARACTERS);
 
   useEffect(() => {
-    if (highlighted) element.current?.scrollIntoView({ block: 'nearest' });
-  }, [highlighted]);
+    if (highlighted || asking) element.current?.scrollIntoView({ block: 'nearest' });
+  }, [highlighted, asking]);
 
   const switchTo = (enabled: boolean) => {
     setAsking(false);
@@ -50,7 +50,12 @@ export function BlockedRow({ line, now }: BlockedRowProps) {
       className={classNames(styles.row, !on && styles.off, highlighted && styles.highlighted)}
       data-rule={rule?.id}
     >
-      <Switch checked={on} onChange={change} label={`Block ${text}`} pending={pending} />
+      <Switch
+        checked={on}
+        onChange={change}
+        label={rule?.verdict === 'pass' ? `Let ${text} pass` : `Block ${text}`}
+        pending={pending}
+      />
       <span
         className={classNames('mono cut', styles.text)}
         title={short === text ? undefined : text}

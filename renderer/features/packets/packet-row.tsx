@@ -10,6 +10,11 @@ import { Icon } from '../../ui/icon.tsx';
 import { VerdictGlyph, type VerdictKind } from '../../ui/verdict-glyph.tsx';
 import styles from './packet-row.module.css';
 
+/** Characters of the interface face that fit the Rule column. */
+const RULE_CHARACTERS = 17;
+/** And that always fit the Info column. */
+const INFO_CHARACTERS = 18;
+
 export interface PacketRowProps {
   readonly row: RowText;
   /** Place in the list, from 0. */
@@ -35,7 +40,7 @@ export const PacketRow = memo(function PacketRow(props: PacketRowProps) {
       aria-selected={selected}
       data-sequence={row.sequence}
       data-verdict={row.dropped ? 'drop' : 'pass'}
-      style={{ top: index * ROW_HEIGHT }}
+      style={{ transform: `translateY(${index * ROW_HEIGHT}px)` }}
       className={classNames(
         styles.row,
         row.dropped && styles.dropped,
@@ -57,16 +62,23 @@ export const PacketRow = memo(function PacketRow(props: PacketRowProps) {
       <Cell className={classNames('mono', styles.port)}>{row.destination.port}</Cell>
       <Cell className="cut">{row.protocol}</Cell>
       <Cell className="mono num dim">{row.length}</Cell>
-      <Cell className={classNames('cut', styles.info)}>
-        {row.info.head && <b>{row.info.head} </b>}
-        {row.info.rest}
+      <Cell className={classNames('cut', styles.info)} title={infoTitle(row)}>
+        <b>{row.info.head}</b> {row.info.rest}
       </Cell>
-      <Cell className={classNames('cut', styles.rule)} title={row.rule}>
-        {row.rule}
+      <Cell
+        className={classNames('cut', styles.rule)}
+        title={row.rule.length > RULE_CHARACTERS ? row.rule : undefined}
+      >
+        {cutMiddle(row.rule, RULE_CHARACTERS)}
       </Cell>
     </div>
   );
 });
+
+/** In full, where it may not fit. */
+function infoTitle({ info: { head, rest } }: RowText): string | undefined {
+  return head.length + rest.length > INFO_CHARACTERS ? `${head} ${rest}` : undefined;
+}
 
 export function rowId(sequence: number): string {
   return `packet-${sequence + 1}`;

@@ -26,7 +26,8 @@ export function useFollowScroll(
   /** `undefined`: at the end, wherever that is. */
   const [scrollTop, setScrollTop] = useState<number>();
   const view = rowWindow(rows, scrollTop ?? Number.POSITIVE_INFINITY, viewHeight);
-  const wantedTop = useRef(0);
+  /** Where the element was scrolled to last. Asking the element itself costs a layout per frame. */
+  const appliedTop = useRef(Number.NaN);
 
   useEffect(() => {
     if (following) setScrollTop(undefined);
@@ -34,14 +35,24 @@ export function useFollowScroll(
 
   useLayoutEffect(() => {
     if (scrollTop !== undefined || !scroller.current) return;
-    wantedTop.current = view.bottom;
-    if (scroller.current.scrollTop !== view.bottom) scroller.current.scrollTop = view.bottom;
+    if (appliedTop.current === view.bottom) return;
+    appliedTop.current = view.bottom;
+    scroller.current.scrollTop = view.bottom;
   });
+
+  // A strip that opens above the list must not push rows from under the pointer.
+  const lastHeight = useRef(viewHeight);
+  useLayoutEffect(() => {
+    const grownBy = viewHeight - lastHeight.current;
+    lastHeight.current = viewHeight;
+    if (scrollTop !== undefined && scroller.current) scroller.current.scrollTop -= grownBy;
+  }, [viewHeight, scrollTop, scroller]);
 
   const onScroll = useCallback(() => {
     const top = scroller.current?.scrollTop ?? 0;
     // Our own scrolling comes back as an event too.
-    if (scrollTop === undefined && top >= wantedTop.current - 1) return;
+    if (scrollTop === undefined && top >= appliedTop.current - 1) return;
+    appliedTop.current = Number.NaN;
     if (top >= view.bottom - 1) {
       setScrollTop(undefined);
       packets.release('scroll');

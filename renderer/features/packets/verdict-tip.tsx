@@ -2,7 +2,7 @@ import { blockAction } from '../../model/block-action.ts';
 import type { RowText } from '../../model/row-text.ts';
 import { ROW_HEIGHT } from '../../model/row-window.ts';
 import { useEngine } from '../../stores/application-context.ts';
-import { actionSentence } from '../../stores/row-actions.ts';
+import { actionWords } from '../../stores/row-actions.ts';
 import { classNames } from '../../ui/class-names.ts';
 import floating from '../../ui/floating.module.css';
 import styles from './packet-table.module.css';
@@ -20,6 +20,7 @@ export function VerdictTip({ row, firstSequence, above }: VerdictTipProps) {
   const blockForSeconds = useEngine((state) => state.settings.blockForSeconds);
   const action = row && blockAction(row, rules);
   if (!row || !action) return null;
+  const [before, value, after] = actionWords(action, blockForSeconds);
   const top = (row.sequence - firstSequence) * ROW_HEIGHT;
   return (
     <div
@@ -27,7 +28,10 @@ export function VerdictTip({ row, firstSequence, above }: VerdictTipProps) {
       style={{ top: above ? top - ROW_HEIGHT - 2 : top + ROW_HEIGHT + 2 }}
       aria-hidden="true"
     >
-      {actionSentence(action, blockForSeconds)} <kbd>B</kbd>
+      <span>
+        {before} <span className="mono">{value}</span> {after}
+      </span>
+      <kbd>B</kbd>
     </div>
   );
 }

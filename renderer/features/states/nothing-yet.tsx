@@ -1,4 +1,4 @@
-import { Cable } from 'lucide-react';
+import { Cable, FlaskConical } from 'lucide-react';
 import { quantityText } from '../../model/number-text.ts';
 import { useEngine, useNow } from '../../stores/application-context.ts';
 import { Icon } from '../../ui/icon.tsx';
@@ -23,6 +23,17 @@ export function NothingYet() {
         Attached {ago} ago in {newest.mode} mode.{' '}
         {link?.state === 'down' ? 'The link is down.' : ''} {watching ? SOON : NOTHING_CHOSEN}
       </p>
+    </div>
+  );
+}
+
+/** Fills the view until the lab's first packet, where the window opens on the lab. */
+export function LabStarting() {
+  return (
+    <div className={styles.view} role="status">
+      <Icon of={FlaskConical} size={28} className={styles.icon} />
+      <h1>Starting the lab</h1>
+      <p>A private network with one small host in it. Your own interfaces are left alone.</p>
     </div>
   );
 }

@@ -31,6 +31,7 @@ export function StateStrips() {
           onDismiss={() => void host.dismissNotice(notice.id)}
         />
       ))}
+      <UnwatchedStrip />
       <SamplingStrip />
       <PausedStrip />
     </>
@@ -100,6 +101,19 @@ function GoneStrips() {
     ));
 }
 
+/** Rows are left from an interface that was let go. */
+function UnwatchedStrip() {
+  const { history } = useApplication();
+  const unwatched = useEngine(({ engine, attachments }) => engine && attachments.length === 0);
+  const empty = usePackets((state) => state.version >= 0 && history.end === 0);
+  if (!unwatched || empty) return null;
+  return (
+    <Strip kind="accent" icon={Unplug} title="No interface is watched">
+      These are the last packets that were. Choose an interface with + to go on.
+    </Strip>
+  );
+}
+
 function SamplingStrip() {
   const { traffic } = useApplication();
   const sampling = useEngine((state) => state.sampling);
@@ -128,6 +142,7 @@ function Paused({ paused }: { readonly paused: Pause }) {
     <Strip
       kind="accent"
       icon={PauseIcon}
+      iconFilled
       title={`Paused ${ago} ago, at ${timeOfDayText(paused.sinceMs)}`}
       actions={
         <Button kind="primary" onClick={() => packets.follow()}>

@@ -33,18 +33,18 @@ export function ChartStrip() {
         <VerdictGlyph kind="pass" />
         <span>passed</span>
         <span className="mono" data-testid="passed-rate">
-          {rateText(rate.passed)}
+          {connected ? rateText(rate.passed) : '–'}
         </span>
         <VerdictGlyph kind="drop" />
         <span>dropped</span>
         <span
-          className={classNames('mono', rate.dropped > 0 && styles.dropped)}
+          className={classNames('mono', connected && rate.dropped > 0 && styles.dropped)}
           data-testid="dropped-rate"
         >
-          {rateText(rate.dropped)}
+          {connected ? rateText(rate.dropped) : '–'}
         </span>
         <span className={classNames(styles.dot, !connected && styles.dotOff)} />
-        <span className={styles.note}>{connected ? 'live' : 'stopped'}, last 2 minutes</span>
+        <span className={styles.note}>{connected ? 'live, last 2 minutes' : 'stopped'}</span>
       </div>
       <div className={styles.plot} ref={plot}>
         <RateChart
