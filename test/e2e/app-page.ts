@@ -1,5 +1,6 @@
 /** The page as a person names its parts. */
-import type { Locator, Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
+import type { TestNetwork } from '../support/test-network.ts';
 
 export class AppPage {
   readonly page: Page;
@@ -41,6 +42,14 @@ export class AppPage {
 
   hits(text: string): Locator {
     return this.blockedLine(text).locator('.num');
+  }
+
+  /** Pings until the first reaches the screen: from then on nothing is missed. */
+  async seesPackets(network: TestNetwork): Promise<void> {
+    await expect(async () => {
+      await network.ping();
+      await expect(this.row('Echo request')).toBeVisible({ timeout: 500 });
+    }).toPass();
   }
 
   /** Moves the pointer off the rows, which hold still under it. */

@@ -15,7 +15,7 @@ test.beforeEach(async () => {
   network = await TestNetwork.open();
   app = await ServedApp.start(network, { words: ['--interface', 'desk0'] });
   view = new AppPage(app.page);
-  await expect(app.page.getByRole('list', { name: 'Watched interfaces' })).toContainText('desk0');
+  await view.seesPackets(network);
 });
 
 test.afterEach(async () => {
