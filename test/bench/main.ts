@@ -9,7 +9,9 @@ import { join } from 'node:path';
 import { RECORD_BYTES } from '../../electron/contract/packet-record.ts';
 import { BpfObject } from '../../electron/engine/bpf/bpf-object.ts';
 import { ipFrame, tcp } from '../../electron/engine/network/lab/frames.ts';
-import { expectOk, PrivatePlane, rule } from '../support/private-plane.ts';
+import { expectOk } from '../support/expect-ok.ts';
+import { PrivatePlane } from '../support/private-plane.ts';
+import { rule } from '../support/rule.ts';
 import { testRun } from '../support/test-run.ts';
 
 const ROUNDS = 9;

@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { NO_RULE_SLOT, type PacketRecord } from '../../electron/contract/packet-record.ts';
 import type { Rule } from '../../electron/contract/rule.ts';
-import { expectOk, PrivatePlane, rule } from '../support/private-plane.ts';
+import { expectOk } from '../support/expect-ok.ts';
+import { PrivatePlane } from '../support/private-plane.ts';
 import { Random } from '../support/random.ts';
 import {
   ADDRESSES_V4,
@@ -12,6 +13,7 @@ import {
   randomFrame,
 } from '../support/random-frames.ts';
 import { expectedOutcome, type Parsed } from '../support/reference-filter.ts';
+import { rule } from '../support/rule.ts';
 
 const RULE_SETS = 60;
 const FRAMES_PER_SET = 500;

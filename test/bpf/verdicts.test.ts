@@ -13,7 +13,8 @@ import {
   udp,
   vlanTag,
 } from '../../electron/engine/network/lab/frames.ts';
-import { PrivatePlane, rule } from '../support/private-plane.ts';
+import { PrivatePlane } from '../support/private-plane.ts';
+import { rule } from '../support/rule.ts';
 
 const MACS = { source: '02:00:00:00:00:01', destination: '02:00:00:00:00:02' };
 const V4 = { source: '203.0.113.77', destination: '192.0.2.1' };

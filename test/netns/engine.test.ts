@@ -7,8 +7,8 @@ import { parseMatch } from '../../electron/contract/match.ts';
 import { PacketRecord, RECORD_BYTES } from '../../electron/contract/packet-record.ts';
 import type { Rule } from '../../electron/contract/rule.ts';
 import { eventually } from '../support/eventually.ts';
+import { expectOk } from '../support/expect-ok.ts';
 import { ForeignXdp } from '../support/foreign-xdp.ts';
-import { expectOk } from '../support/private-plane.ts';
 import { makeHome, TestEngine } from '../support/test-engine.ts';
 import { TestNetwork } from '../support/test-network.ts';
 

@@ -2,7 +2,6 @@
  * A data plane of the test's own: the built program with maps of its own, attached to nothing, run
  * by BPF_PROG_TEST_RUN. Needs the same privileges as the engine, and says so.
  */
-import { formatMatch, parseMatch } from '../../electron/contract/match.ts';
 import { PacketRecord, RECORD_BYTES } from '../../electron/contract/packet-record.ts';
 import type { Result } from '../../electron/contract/result.ts';
 import type { Rule, RuleVerdict } from '../../electron/contract/rule.ts';
@@ -11,6 +10,7 @@ import { PROTOCOL_CLASSES } from '../../electron/engine/bpf/layout.ts';
 import { readCounters, readRecordCounts } from '../../electron/engine/capture/counter-reader.ts';
 import { missingPrivileges } from '../../electron/engine/privileges.ts';
 import { RuleKeeper } from '../../electron/engine/rules/rule-keeper.ts';
+import { expectOk } from './expect-ok.ts';
 import { RESOURCES } from './paths.ts';
 import { testRun } from './test-run.ts';
 
@@ -116,23 +116,4 @@ export class PrivatePlane implements Disposable {
       budgetPerSecond: this.#budgetPerSecond,
     });
   }
-}
-
-/** A rule from its text: `rule('drop tcp dport 8080')`. */
-export function rule(text: string, more: Partial<Rule> = {}): Rule {
-  const [verdict = '', ...match] = text.split(' ');
-  const parsed = expectOk(parseMatch(match.join(' ')));
-  return {
-    id: Buffer.from(formatMatch(parsed)).toString('hex').slice(-32),
-    enabled: true,
-    verdict: verdict as RuleVerdict,
-    match: parsed,
-    createdAt: 0,
-    ...more,
-  };
-}
-
-export function expectOk<T>(result: Result<T>): T {
-  if (result.ok) return result.value;
-  throw new Error(`${result.error.code}: ${result.error.message}\n${result.error.details ?? ''}`);
 }

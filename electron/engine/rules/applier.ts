@@ -6,9 +6,12 @@
  * features that make the data plane look, then the references; on the way out the reverse.
  */
 import { ok, type Result } from '../../contract/result.ts';
-import type { DataPlane } from '../bpf/data-plane.ts';
+import type { BpfMap } from '../bpf/bpf-map.ts';
 import { encodeReference, encodeRule, encodeU32 } from '../bpf/layout.ts';
-import { type Entry, featuresOf } from './compile.ts';
+import { type Entry, featuresOf, type MatchMap } from './compile.ts';
+
+/** Where entries go; the data plane's maps, by name. */
+export type MapWriters = (name: 'rules' | MatchMap) => Pick<BpfMap, 'update' | 'delete'>;
 
 interface Step {
   run(): Result<null>;
@@ -16,12 +19,12 @@ interface Step {
 }
 
 export class RuleApplier {
-  #plane: DataPlane;
+  #map: MapWriters;
   #current = new Map<string, Entry>();
   #setFeatures: (features: number) => Result<null>;
 
-  constructor(plane: DataPlane, setFeatures: (features: number) => Result<null>) {
-    this.#plane = plane;
+  constructor(map: MapWriters, setFeatures: (features: number) => Result<null>) {
+    this.#map = map;
     this.#setFeatures = setFeatures;
   }
 
@@ -40,14 +43,15 @@ export class RuleApplier {
     steps.unshift(this.#features(before | after, before));
     steps.push(this.#features(after, before | after));
 
-    const done: Step[] = [];
+    const begun: Step[] = [];
     for (const step of steps) {
+      // A step of two writes may fail between them, so the failed one is undone as well.
+      begun.push(step);
       const result = step.run();
       if (!result.ok) {
-        for (const undone of done.reverse()) undone.undo();
+        for (const undone of begun.reverse()) undone.undo();
         return result;
       }
-      done.push(step);
     }
     this.#current = wanted;
     return ok(null);
@@ -57,14 +61,14 @@ export class RuleApplier {
     const old = this.#current.get(keyOf(entry));
     return {
       run: () => {
-        const rule = this.#plane.map('rules').update(encodeU32(entry.slot), encodeRule(entry.rule));
+        const rule = this.#map('rules').update(encodeU32(entry.slot), encodeRule(entry.rule));
         if (!rule.ok) return rule;
         return this.#refer(entry);
       },
       undo: () => {
         if (!old) this.#unrefer(entry);
         else {
-          this.#plane.map('rules').update(encodeU32(old.slot), encodeRule(old.rule));
+          this.#map('rules').update(encodeU32(old.slot), encodeRule(old.rule));
           this.#refer(old);
         }
       },
@@ -76,13 +80,11 @@ export class RuleApplier {
   }
 
   #refer(entry: Entry): Result<null> {
-    return this.#plane
-      .map(entry.map)
-      .update(entry.key, encodeReference(entry.slot, entry.generation));
+    return this.#map(entry.map).update(entry.key, encodeReference(entry.slot, entry.generation));
   }
 
   #unrefer(entry: Entry): Result<null> {
-    const map = this.#plane.map(entry.map);
+    const map = this.#map(entry.map);
     const isArray = entry.map === 'port_rules' || entry.map === 'protocol_rules';
     return isArray ? map.update(entry.key, encodeU32(0)) : map.delete(entry.key);
   }

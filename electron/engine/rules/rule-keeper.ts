@@ -37,7 +37,7 @@ export class RuleKeeper {
 
   constructor(options: RuleKeeperOptions) {
     this.#options = options;
-    this.#applier = new RuleApplier(options.plane, options.setFeatures);
+    this.#applier = new RuleApplier((name) => options.plane.map(name), options.setFeatures);
   }
 
   get book(): RuleBook {

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { RECORD_BYTES } from '../../../electron/contract/packet-record.ts';
+import { PacketHistory } from '../../../renderer/model/packet-history.ts';
+import { RecordRing } from '../../../renderer/model/record-ring.ts';
+import { makeRecordBytes } from '../../support/make-record.ts';
+
+/** Records whose length field is their sequence. */
+function records(first: number, count: number): Uint8Array {
+  const bytes = new Uint8Array(count * RECORD_BYTES);
+  for (let index = 0; index < count; index += 1) {
+    bytes.set(makeRecordBytes({ length_bytes: first + index }), index * RECORD_BYTES);
+  }
+  return bytes;
+}
+
+describe('RecordRing', () => {
+  it.each([1, 3, 7, 8, 9, 20, 64])('keeps the newest 8 records, appended %i at a time', (step) => {
+    const ring = new RecordRing(8);
+    for (let sent = 0; sent < 64; sent += step) {
+      const count = Math.min(step, 64 - sent);
+      ring.append(records(sent, count));
+      expect(ring.end).toBe(sent + count);
+      for (let sequence = ring.first; sequence < ring.end; sequence += 1) {
+        expect(ring.read(sequence)?.lengthBytes).toBe(sequence);
+      }
+    }
+    expect(ring.first).toBe(56);
+  });
+
+  it('has nothing outside of what it keeps', () => {
+    const ring = new RecordRing(4);
+    ring.append(records(0, 6));
+    expect(ring.read(1)).toBeUndefined();
+    expect(ring.read(2)?.lengthBytes).toBe(2);
+    expect(ring.read(6)).toBeUndefined();
+  });
+});
+
+describe('PacketHistory', () => {
+  const append = (history: PacketHistory, count: number) =>
+    history.append(records(history.end, count), count);
+
+  it('shows all that is kept while nothing holds it', () => {
+    const history = new PacketHistory(8);
+    append(history, 20);
+    expect(history.range).toEqual({ first: 12, end: 20 });
+    expect(history.newer).toBe(0);
+  });
+
+  it('keeps every held row, however many come', () => {
+    const history = new PacketHistory(8);
+    append(history, 10);
+    history.hold();
+    for (const burst of [1, 2, 5, 30]) {
+      append(history, burst);
+      expect(history.range).toEqual({ first: 2, end: 10 });
+      for (let sequence = 2; sequence < 10; sequence += 1) {
+        expect(history.read(sequence)?.lengthBytes).toBe(sequence);
+      }
+    }
+    expect(history.newer).toBe(38);
+  });
+
+  it('goes on with the newest rows after a hold, and can be held again', () => {
+    const history = new PacketHistory(8);
+    append(history, 10);
+    history.hold();
+    append(history, 10);
+    history.release();
+    expect(history.range).toEqual({ first: 12, end: 20 });
+    expect(history.read(19)?.lengthBytes).toBe(19);
+    history.hold();
+    append(history, 9);
+    expect(history.read(12)?.lengthBytes).toBe(12);
+    expect(history.newer).toBe(9);
+  });
+
+  it('stays held from the first time, when held twice', () => {
+    const history = new PacketHistory(8);
+    append(history, 4);
+    history.hold();
+    append(history, 2);
+    history.hold();
+    expect(history.range.end).toBe(4);
+  });
+});

@@ -1,0 +1,190 @@
+import { describe, expect, it } from 'vitest';
+import {
+  DIRECTION,
+  ETHER_TYPE,
+  IP_PROTOCOL,
+  REASON,
+  VERDICT,
+} from '../../../electron/contract/packet-record.ts';
+import type { Rule } from '../../../electron/contract/rule.ts';
+import type { RuleBookState } from '../../../electron/contract/state.ts';
+import { cutMiddle } from '../../../renderer/model/address-text.ts';
+import { blockAction } from '../../../renderer/model/block-action.ts';
+import { copyRow } from '../../../renderer/model/row-copy.ts';
+import { type RowText, rowText } from '../../../renderer/model/row-text.ts';
+import { RuleNames } from '../../../renderer/model/rule-names.ts';
+import { makeRecord, type RecordFields } from '../../support/make-record.ts';
+
+const RULE = {
+  id: 'a1',
+  enabled: true,
+  verdict: 'drop',
+  match: { remote: '203.0.113.77' },
+  createdAt: 0,
+} as Rule;
+const BOOK: RuleBookState = {
+  revision: 1,
+  saved: true,
+  rules: [{ ...RULE, id: 'a0', match: { protocol: 'igmp' } }, RULE],
+  slots: [{ slot: 5, generation: 2, ruleId: 'a1', text: 'drop remote 203.0.113.77' }],
+};
+
+const SYN: RecordFields = {
+  source: [203, 0, 113, 77],
+  destination: [192, 168, 1, 20],
+  protocol: IP_PROTOCOL.tcp,
+  source_port: 40112,
+  destination_port: 22,
+  flags: 2,
+  info_a: 64240,
+  length_bytes: 74,
+};
+
+function row(fields: RecordFields, book = BOOK): RowText {
+  const names = new RuleNames();
+  names.begin(0, 0);
+  names.learn(BOOK);
+  const ownAddresses = new Set(['192.168.1.20']);
+  return rowText(1_284_510, makeRecord(fields), { names, book, ownAddresses });
+}
+
+describe('rowText', () => {
+  it('fills every column of a TCP packet that came in', () => {
+    expect(row(SYN)).toMatchObject({
+      number: '1,284,511',
+      dropped: false,
+      direction: 'in',
+      source: { address: '203.0.113.77', port: '40112', own: false },
+      destination: { address: '192.168.1.20', port: '22', own: true },
+      protocol: 'TCP',
+      length: '74',
+      info: { head: 'SYN', rest: 'win 64240' },
+      rule: 'default',
+    });
+  });
+
+  it('names the rule that decided by its place and what it says', () => {
+    const dropped = row({ ...SYN, verdict: VERDICT.drop, rule_slot: 5, rule_generation: 2 });
+    expect(dropped).toMatchObject({ dropped: true, rule: '2 203.0.113.77', ruleId: 'a1' });
+  });
+
+  it('still names a rule that is gone, without a place', () => {
+    const gone = row({ ...SYN, rule_slot: 5, rule_generation: 2 }, { ...BOOK, rules: [] });
+    expect(gone.rule).toBe('203.0.113.77');
+  });
+
+  it('does not take another generation of a slot for the rule', () => {
+    expect(row({ ...SYN, rule_slot: 5, rule_generation: 3 }).rule).toBe('rule in slot 5');
+  });
+
+  it.each([
+    ['in', DIRECTION.in, '203.0.113.77', 22],
+    ['out', DIRECTION.out, '192.168.1.20', 40112],
+  ] as const)(
+    'offers the other end and the local port on the way %s',
+    (_, direction, remote, dport) => {
+      expect(row({ ...SYN, direction }).scopes.map(({ match }) => match)).toEqual([
+        { remote },
+        { protocol: 'tcp', dport },
+        { protocol: 'tcp' },
+      ]);
+    },
+  );
+
+  it('shows no ports where a packet has none', () => {
+    const later = row({ ...SYN, fragment: 2 });
+    expect([later.source.port, later.destination.port]).toEqual(['', '']);
+    expect(later.scopes).toHaveLength(2);
+    const ping = row({ ...SYN, protocol: IP_PROTOCOL.icmp, flags: 8 });
+    expect(ping.source.port).toBe('');
+  });
+
+  it('says once why a frame could not be read', () => {
+    const bad = row({ ...SYN, reason: REASON.truncated });
+    expect(bad).toMatchObject({ malformed: 'cut short', rule: 'cut short' });
+    expect(bad.info).toEqual({ head: '', rest: 'ends before its headers do' });
+  });
+
+  it('shows the sender of a frame without addresses, and offers nothing that no rule can name', () => {
+    const frame = row({ ether_type: 0x88cc, family: 0, source_mac: [0, 27, 33, 196, 14, 1] });
+    expect(frame.source.address).toBe('00:1b:21:c4:0e:01');
+    expect(frame.protocol).toBe('LLDP');
+    expect(frame.scopes).toEqual([]);
+  });
+
+  it('takes the sender of an ARP packet for its other end', () => {
+    const arp = row({ ...SYN, ether_type: ETHER_TYPE.arp, info_a: 1, protocol: 0 });
+    expect(arp.info).toEqual({ head: 'Who has', rest: '192.168.1.20?' });
+    expect(arp.scopes.map(({ match }) => match)).toEqual([
+      { remote: '203.0.113.77' },
+      { protocol: 'arp' },
+    ]);
+  });
+
+  it('never offers to block 0.0.0.0', () => {
+    expect(row({ ...SYN, source: [0, 0, 0, 0] }).scopes[0]?.label).toBe('Port, any source');
+  });
+});
+
+describe('blockAction', () => {
+  it('blocks what passes and is not blocked', () => {
+    expect(blockAction(row(SYN), [])).toEqual({ kind: 'block', match: { remote: '203.0.113.77' } });
+  });
+
+  it('offers to unblock in older rows that passed, too', () => {
+    expect(blockAction(row(SYN), [RULE])).toEqual({ kind: 'unblock', rule: RULE });
+  });
+
+  it('takes back the rule that decided, whatever it says', () => {
+    const dropped = row({ ...SYN, verdict: VERDICT.drop, rule_slot: 5, rule_generation: 2 });
+    const wide: Rule = { ...RULE, match: { any: true } };
+    expect(blockAction(dropped, [wide])).toEqual({ kind: 'unblock', rule: wide });
+  });
+
+  it('blocks anew once the rule is off', () => {
+    const dropped = row({ ...SYN, verdict: VERDICT.drop, rule_slot: 5, rule_generation: 2 });
+    expect(blockAction(dropped, [{ ...RULE, enabled: false }])?.kind).toBe('block');
+  });
+});
+
+describe('RuleNames', () => {
+  it('keeps the names of an earlier connection for its rows', () => {
+    const names = new RuleNames();
+    names.begin(0, 1000);
+    names.learn(BOOK);
+    names.begin(10, 2000);
+    expect(names.label(9, 5, 2, BOOK)).toBe('2 203.0.113.77');
+    expect(names.label(10, 5, 2, BOOK)).toBe('rule in slot 5');
+    expect([names.bootTimeMs(9), names.bootTimeMs(10)]).toEqual([1000, 2000]);
+  });
+});
+
+describe('copyRow', () => {
+  it('writes CSV with its columns, quoted where needed', () => {
+    const text = copyRow({ ...row(SYN), rule: 'a, "b"' }, 'csv') ?? '';
+    const [head, line] = text.split('\n');
+    expect(head?.split(',')).toHaveLength(12);
+    expect(line).toContain('203.0.113.77,40112,192.168.1.20,22,TCP,74,SYN win 64240');
+    expect(line?.endsWith('"a, ""b"""')).toBe(true);
+  });
+
+  it('writes JSON, text, and the rule that would drop it', () => {
+    expect(JSON.parse(copyRow(row(SYN), 'json') ?? '')).toMatchObject({
+      number: '1284511',
+      source: '203.0.113.77',
+    });
+    expect(copyRow(row(SYN), 'text')).toContain('203.0.113.77  40112  192.168.1.20  22  TCP');
+    expect(copyRow(row(SYN), 'rule')).toBe('drop remote 203.0.113.77');
+    expect(copyRow(row({ ether_type: 0x88cc, family: 0 }), 'rule')).toBeUndefined();
+  });
+});
+
+describe('cutMiddle', () => {
+  it.each([
+    ['2001:db8:bad:7::9a3c', '2001:db8:bad:7::9a3c'],
+    ['2001:db8:bad:7:1:22:333:9a3c', '2001:db8:…2:333:9a3c'],
+  ])('%s becomes %s', (address, shown) => {
+    expect(cutMiddle(address)).toBe(shown);
+    expect(shown.length).toBeLessThanOrEqual(20);
+  });
+});
