@@ -47,7 +47,7 @@ function Window() {
   const [help, setHelp] = useState(false);
   const [drawer, setDrawer] = useState(false);
   useTheme();
-  useWindowKeys({ showHelp: () => setHelp(true) });
+  useWindowKeys({ showHelp: () => setHelp(true), escape: () => setDrawer(false) });
   useShownRule(() => {
     setView('live');
     setDrawer(true);

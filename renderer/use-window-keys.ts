@@ -3,6 +3,8 @@ import { useApplication } from './stores/application-context.ts';
 
 interface WindowKeys {
   readonly showHelp: () => void;
+  /** Escape that nothing else had a use for. */
+  readonly escape: () => void;
 }
 
 /** Keys that work wherever the focus is, except in fields and open menus. */
@@ -20,6 +22,10 @@ export function useWindowKeys(keys: WindowKeys): void {
       const target = event.target instanceof Element ? event.target : document.body;
       if (target.closest('input, textarea, [role="menu"]')) return;
       const key = event.key.toLowerCase();
+      if (key === 'escape') {
+        latest.current.escape();
+        return;
+      }
       if (event.ctrlKey) {
         if (key !== 'z' || event.shiftKey) return;
         void rules.undo();

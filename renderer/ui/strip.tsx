@@ -13,15 +13,18 @@ interface StripProps {
   /** What still holds, or what to do. */
   readonly children: ReactNode;
   readonly actions?: ReactNode;
-  /** Read out at once; for what needs the user. */
-  readonly urgent?: boolean;
+  /** Read out once as the strip appears; its own text may count, and would be read each time. */
+  readonly announcement: string;
 }
 
 /** A state of the window, across the top of the view. */
 export function Strip(props: StripProps) {
-  const { kind, icon, iconFilled = false, title, children, actions, urgent = false } = props;
+  const { kind, icon, iconFilled = false, title, children, actions, announcement } = props;
   return (
-    <div className={classNames(styles.strip, styles[kind])} role={urgent ? 'alert' : 'status'}>
+    <div className={classNames(styles.strip, styles[kind])}>
+      <span className="unseen" role="alert">
+        {announcement}
+      </span>
       <Icon of={icon} filled={iconFilled} className={styles.icon} />
       <div className="grow">
         <b className={styles.title}>{title}</b>

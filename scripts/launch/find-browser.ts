@@ -1,5 +1,5 @@
 import { closeSync, openSync, readSync, realpathSync } from 'node:fs';
-import { findProgram } from '../setup/find-program.ts';
+import { findPrograms } from '../setup/find-program.ts';
 
 const NAMES = [
   'chromium',
@@ -16,7 +16,7 @@ const NAMES = [
  * the page that we would hand it, and other users cannot start it.
  */
 export function findBrowser(): string | undefined {
-  return NAMES.map(findProgram).find((path) => path !== undefined && !isSnap(path));
+  return NAMES.flatMap(findPrograms).find((path) => !isSnap(path));
 }
 
 /** A link into a snap, or the script that Ubuntu's transitional package leaves in its place. */

@@ -6,9 +6,14 @@ const ALSO = ['/usr/local/sbin', '/usr/sbin', '/sbin', '/usr/bin', '/bin'];
 
 /** The first executable file of that name, as an absolute path. */
 export function findProgram(name: string): string | undefined {
+  return findPrograms(name)[0];
+}
+
+/** All of them, in the order of the PATH. */
+export function findPrograms(name: string): readonly string[] {
   return searchPath()
     .map((directory) => join(directory, name))
-    .find(isExecutableFile);
+    .filter(isExecutableFile);
 }
 
 /** The user's own PATH, with the administrators' directories at its end. */

@@ -80,7 +80,7 @@ export const LAYERS: readonly Layer[] = [
   {
     folder: 'renderer/features/*/',
     layers: [CONTRACT, 'renderer/model/', 'renderer/stores/', 'renderer/ui/'],
-    packages: ['react', 'radix-ui', 'lucide-react', '@tanstack/react-virtual', 'zustand'],
+    packages: ['react', 'radix-ui', 'lucide-react', 'zustand'],
     node: false,
   },
   {

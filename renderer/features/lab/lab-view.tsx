@@ -43,7 +43,7 @@ export function LabView({ onOpenLive }: { readonly onOpenLive: () => void }) {
           {on ? (
             <>
               <Button kind="primary" onClick={onOpenLive}>
-                Watch it live
+                See its packets
               </Button>
               <Button kind="line" aria-busy={pending} onClick={() => void host.stopLab()}>
                 {pending ? 'Stopping…' : 'Stop the lab'}
@@ -56,11 +56,12 @@ export function LabView({ onOpenLive }: { readonly onOpenLive: () => void }) {
           )}
           <span className={styles.state} role="status">
             <span className={on ? styles.dot : styles.dotOff} />
-            {on ? 'On' : starting ? 'Starting' : 'Off'}
+            {on ? 'Running' : starting ? 'Starting' : 'Off'}
             {on && playground.interface && (
-              <>
-                , on <span className="mono">{playground.interface}</span>
-              </>
+              <span>
+                {' on '}
+                <span className="mono">{playground.interface}</span>
+              </span>
             )}
           </span>
         </div>

@@ -11,7 +11,7 @@ import { VerdictGlyph, type VerdictKind } from '../../ui/verdict-glyph.tsx';
 import styles from './packet-row.module.css';
 
 /** Characters of the interface face that fit the Rule column. */
-const RULE_CHARACTERS = 17;
+const RULE_CHARACTERS = 16;
 /** And that always fit the Info column. */
 const INFO_CHARACTERS = 18;
 
@@ -69,7 +69,7 @@ export const PacketRow = memo(function PacketRow(props: PacketRowProps) {
         className={classNames('cut', styles.rule)}
         title={row.rule.length > RULE_CHARACTERS ? row.rule : undefined}
       >
-        {cutMiddle(row.rule, RULE_CHARACTERS)}
+        {row.rule.length > RULE_CHARACTERS ? cutMiddle(row.rule, RULE_CHARACTERS - 2) : row.rule}
       </Cell>
     </div>
   );

@@ -2,7 +2,12 @@ import { ArrowDown, History, Undo2 } from 'lucide-react';
 import { useState } from 'react';
 import { countText, quantityText, timeOfDayText } from '../../model/number-text.ts';
 import { undoText } from '../../stores/actions-store.ts';
-import { useActions, useApplication, usePackets } from '../../stores/application-context.ts';
+import {
+  useActions,
+  useApplication,
+  useEngine,
+  usePackets,
+} from '../../stores/application-context.ts';
 import { isFollowing, type PacketsState } from '../../stores/packets-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -41,11 +46,12 @@ function FollowState() {
   usePackets((state) => state.version);
   const following = usePackets(isFollowing);
   const why = usePackets(holdText);
+  const connected = useEngine((state) => state.connection.phase === 'connected');
   if (following) {
     return (
       <span className={styles.following}>
         <Icon of={ArrowDown} size={14} />
-        Following the newest
+        {connected ? 'Following the newest' : 'Waiting for the engine'}
       </span>
     );
   }

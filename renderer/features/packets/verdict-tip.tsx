@@ -1,8 +1,8 @@
 import { blockAction } from '../../model/block-action.ts';
 import type { RowText } from '../../model/row-text.ts';
 import { ROW_HEIGHT } from '../../model/row-window.ts';
-import { useEngine } from '../../stores/application-context.ts';
-import { actionWords } from '../../stores/row-actions.ts';
+import { useActions, useEngine } from '../../stores/application-context.ts';
+import { actionKey, actionWords } from '../../stores/row-actions.ts';
 import { classNames } from '../../ui/class-names.ts';
 import floating from '../../ui/floating.module.css';
 import styles from './packet-table.module.css';
@@ -19,7 +19,8 @@ export function VerdictTip({ row, firstSequence, above }: VerdictTipProps) {
   const rules = useEngine((state) => state.rules.rules);
   const blockForSeconds = useEngine((state) => state.settings.blockForSeconds);
   const action = row && blockAction(row, rules);
-  if (!row || !action) return null;
+  const pending = useActions((state) => action && state.pending.has(actionKey(action)));
+  if (!row || !action || pending) return null;
   const [before, value, after] = actionWords(action, blockForSeconds);
   const top = (row.sequence - firstSequence) * ROW_HEIGHT;
   return (

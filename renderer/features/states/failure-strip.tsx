@@ -28,7 +28,7 @@ export function FailureStrip({ title, failure, onDismiss }: FailureStripProps) {
       kind="caution"
       icon={TriangleAlert}
       title={title}
-      urgent
+      announcement={`${title}. ${sentence}${failure.remedy}`}
       actions={
         <>
           <Button onClick={() => void copy()}>

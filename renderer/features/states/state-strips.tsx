@@ -56,7 +56,7 @@ function DisconnectedStrip() {
           Try now
         </Button>
       }
-      urgent
+      announcement={known ? 'Lost the engine' : 'Cannot reach the engine'}
     >
       {known
         ? `If it still runs, the kernel goes on filtering with rules rev ${revision}.`
@@ -90,6 +90,7 @@ function GoneStrips() {
         kind="caution"
         icon={Unplug}
         title={`${name} went away`}
+        announcement={`${name} went away`}
         actions={
           <Button kind="line" onClick={() => void host.detach(name)}>
             Forget it
@@ -108,7 +109,12 @@ function UnwatchedStrip() {
   const empty = usePackets((state) => state.version >= 0 && history.end === 0);
   if (!unwatched || empty) return null;
   return (
-    <Strip kind="accent" icon={Unplug} title="No interface is watched">
+    <Strip
+      kind="accent"
+      icon={Unplug}
+      title="No interface is watched"
+      announcement="No interface is watched"
+    >
       These are the last packets that were. Choose an interface with + to go on.
     </Strip>
   );
@@ -120,7 +126,12 @@ function SamplingStrip() {
   if (!sampling) return null;
   const { passed, dropped } = traffic.now();
   return (
-    <Strip kind="caution" icon={Funnel} title={`Showing 1 in ${countText(sampling.oneIn)}`}>
+    <Strip
+      kind="caution"
+      icon={Funnel}
+      title={`Showing 1 in ${countText(sampling.oneIn)}`}
+      announcement="Not every packet is shown"
+    >
       {countText(Math.round(passed + dropped))} packets/s. Counters stay exact.
     </Strip>
   );
@@ -144,6 +155,7 @@ function Paused({ paused }: { readonly paused: Pause }) {
       icon={PauseIcon}
       iconFilled
       title={`Paused ${ago} ago, at ${timeOfDayText(paused.sinceMs)}`}
+      announcement="Paused"
       actions={
         <Button kind="primary" onClick={() => packets.follow()}>
           Resume <kbd>Space</kbd>

@@ -27,6 +27,7 @@ interface RateChartProps {
 export function RateChart({ bars, marks, width, label, scale }: RateChartProps) {
   if (width === 0) return null;
   const step = width / CHART_SECONDS;
+  const placed = placeMarks(marks, bars.endSecond, step, width);
   const paths = barPaths(bars, step, (HEIGHT - TOP) / scale);
   return (
     <svg width={width} height={HEIGHT + 1} role="img" aria-label={label} className={styles.chart}>
@@ -37,9 +38,19 @@ export function RateChart({ bars, marks, width, label, scale }: RateChartProps) 
       <path d={paths.passed} fill="var(--c-chart-pass)" />
       <path d={paths.edges} fill="var(--c-chart-edge)" />
       <path d={paths.dropped} fill="var(--c-chart-drop)" />
-      {placeMarks(marks, bars.endSecond, step, width).map((mark) => (
-        <Mark key={`${mark.timeMs} ${mark.text}`} {...mark} />
+      {placed.map(({ x, text, timeMs }) => (
+        <path
+          key={`${timeMs} ${text}`}
+          d={`M${x} 6V${HEIGHT}`}
+          stroke="var(--c-text-2)"
+          strokeDasharray="2 2"
+        />
       ))}
+      {placed
+        .filter(({ noted }) => noted)
+        .map((mark) => (
+          <Note key={`${mark.timeMs} ${mark.text}`} {...mark} />
+        ))}
     </svg>
   );
 }
@@ -91,23 +102,18 @@ function placeMarks(
   return placed;
 }
 
-function Mark({ x, flipped, noted, text, timeMs }: PlacedMark) {
+function Note({ x, flipped, text, timeMs }: PlacedMark) {
   return (
-    <>
-      <path d={`M${x} 6V${HEIGHT}`} stroke="var(--c-text-2)" strokeDasharray="2 2" />
-      {noted && (
-        <text
-          x={flipped ? x - 6 : x + 6}
-          y="14"
-          className={styles.note}
-          textAnchor={flipped ? 'end' : 'start'}
-        >
-          {text}
-          <tspan className={styles.time} dx="6">
-            {timeOfDayText(timeMs)}
-          </tspan>
-        </text>
-      )}
-    </>
+    <text
+      x={flipped ? x - 6 : x + 6}
+      y="14"
+      className={styles.note}
+      textAnchor={flipped ? 'end' : 'start'}
+    >
+      {text}
+      <tspan className={styles.time} dx="6">
+        {timeOfDayText(timeMs)}
+      </tspan>
+    </text>
   );
 }
