@@ -35,6 +35,8 @@ export function confineNavigation(contents: WebContents): void {
   contents.on('will-attach-webview', (event) => event.preventDefault());
 }
 
+const GRANTED_PERMISSION = 'clipboard-sanitized-write';
+
 /** What pages of this session may ask of the browser. */
 export interface Confinement {
   /** Lets the developer tools load themselves; never in a packaged app. */
@@ -43,11 +45,14 @@ export interface Confinement {
 
 /**
  * SECURITY: the network service may hold the capabilities of the main process, so no page gets to
- * use it: nothing but our own scheme is loaded, and every permission is refused.
+ * use it: nothing but our own scheme is loaded, and every permission is refused but to put text on
+ * the clipboard, which "Copy" does.
  */
 export function confineSession(session: Session, { allowDeveloperTools }: Confinement): void {
-  session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
-  session.setPermissionCheckHandler(() => false);
+  session.setPermissionRequestHandler((_contents, permission, answer) => {
+    answer(permission === GRANTED_PERMISSION);
+  });
+  session.setPermissionCheckHandler((_contents, permission) => permission === GRANTED_PERMISSION);
   session.setDevicePermissionHandler(() => false);
   session.on('will-download', (event) => event.preventDefault());
   const allowed = allowDeveloperTools ? [PAGE_URL, 'devtools://'] : [PAGE_URL];
