@@ -4,7 +4,6 @@
  */
 #include <linux/bpf.h>
 
-#include <bpf/bpf_core_read.h>
 #include <bpf/bpf_helpers.h>
 
 #include "include/verdict.h"
@@ -23,10 +22,10 @@ static __always_inline __u32 frame_length(struct xdp_md *ctx)
 }
 
 /*
- * Keeps a type in the object's BTF, where a test compares it with its twin in TypeScript. Inlining
- * leaves no other trace of it.
+ * Keeps the record's layout in the object's BTF, where a test compares it with its twin in
+ * TypeScript: inlining leaves no other trace of the type. The loader skips this section.
  */
-#define KEEP_IN_BTF(type) asm volatile("" : : "r"(bpf_core_type_id_local(type)))
+struct packet_record layout_of_packet_record SEC(".keep");
 
 SEC("xdp")
 int portcullis_xdp(struct xdp_md *ctx)
@@ -44,19 +43,18 @@ int portcullis_xdp(struct xdp_md *ctx)
 	struct interface_counters *counters;
 	enum protocol_class class;
 	struct controls *controls;
-	enum reason parsed;
+	struct parse_state state = {};
 	__u32 key = 0;
 
-	KEEP_IN_BTF(struct packet_record);
 	controls = bpf_map_lookup_elem(&controls_map, &key);
 	counters = bpf_map_lookup_elem(&interface_counters, &interface_slot);
 	/* Cannot be: both maps are arrays, and the slot is within. The verifier does not know. */
 	if (!controls || !counters)
 		return XDP_PASS;
 
-	parsed = parse_frame(&cursor, &packet);
+	parse_frame(&cursor, &packet, &state);
 	class = protocol_class_of(&packet);
-	decide(&packet, class, controls->features, parsed);
+	decide(&packet, class, controls->features, &state);
 	count_packet(counters, &packet, class);
 	record_packet(&packet, class, controls, counters);
 	return packet.verdict == VERDICT_DROP ? XDP_DROP : XDP_PASS;

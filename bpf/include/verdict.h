@@ -18,7 +18,8 @@ enum reason {
 	REASON_RULE = 1,
 	/*
 	 * What could not be parsed. It passes unless a rule that needs no more than what was parsed
-	 * says otherwise: unknown is not hostile, and LLC or STP frames look like this.
+	 * says otherwise: unknown is not hostile, and LLC or STP frames look like this. Only too
+	 * many extension headers are dropped while a rule asks for ports or protocols.
 	 */
 	REASON_TRUNCATED = 2,
 	REASON_BAD_HEADER = 3,

@@ -9,6 +9,7 @@
 #include "../include/verdict.h"
 #include "../maps.h"
 #include "clock.h"
+#include "cursor.h"
 
 struct decision {
 	__u32 rank;
@@ -54,7 +55,7 @@ static __always_inline void lookup_port(const struct packet_record *packet,
 {
 	__u32 key = packet->destination_port;
 
-	if (!(features & FEATURE_PORTS) || packet->fragment == FRAGMENT_LATER)
+	if (!(features & FEATURE_PORTS))
 		return;
 	if (class == PROTOCOL_UDP)
 		key |= 1 << 16;
@@ -75,22 +76,36 @@ static __always_inline void lookup_protocol(enum protocol_class class, __u32 fea
 	consider(bpf_map_lookup_elem(&protocol_rules, &key), best);
 }
 
-/* Writes verdict, reason and deciding rule into the record. `parsed` says how far parsing went. */
+/*
+ * Behind more extension headers than are read there may be any protocol and port, so a rule about
+ * those could be walked around. No honest packet has that many.
+ */
+static __always_inline int may_hide_from_rules(const struct parse_state *state, __u32 features)
+{
+	return state->reason == REASON_TOO_MANY_EXTENSIONS &&
+	       features & (FEATURE_PORTS | FEATURE_PROTOCOLS);
+}
+
+/* Writes verdict, reason and deciding rule into the record. */
 static __always_inline void decide(struct packet_record *packet, enum protocol_class class,
-				   __u32 features, enum reason parsed)
+				   __u32 features, const struct parse_state *state)
 {
 	struct decision best = {.rank = RANK_NONE, .slot = NO_RULE_SLOT};
 
 	lookup_remote(packet, features, &best);
-	/* Ports of a packet whose transport header is cut or broken are not to be relied on. */
-	if (parsed == REASON_DEFAULT)
+	if (state->has_ports)
 		lookup_port(packet, class, features, &best);
 	lookup_protocol(class, features, &best);
 
 	packet->verdict = best.verdict;
 	packet->rule_slot = best.slot;
 	packet->rule_generation = best.generation;
-	packet->reason = best.rank == RANK_NONE ? parsed : REASON_RULE;
+	packet->reason = REASON_RULE;
+	if (best.rank == RANK_NONE) {
+		packet->reason = state->reason;
+		packet->verdict =
+			may_hide_from_rules(state, features) ? VERDICT_DROP : VERDICT_PASS;
+	}
 }
 
 #endif

@@ -4,11 +4,14 @@ import { REASON } from '../../electron/contract/packet-record.ts';
 import {
   arp,
   ethernet,
+  IPV6_EXTENSION,
   icmp,
   icmpv6,
   igmp,
   ipFrame,
   ipv4,
+  ipv6,
+  ipv6Options,
   tcp,
   udp,
   vlanTag,
@@ -60,7 +63,7 @@ describe('one rule', () => {
     ['drop remote 203.0.113.77', ['ping', 'tcp', 'udp', 'igmp', 'arp', 'cut']],
     ['drop remote 2001:db8:bad::9', ['ping6', 'tcp6']],
     ['drop remote 192.0.2.1', []],
-    ['drop tcp dport 8080', ['tcp', 'tcp6']],
+    ['drop tcp dport 8080', ['tcp', 'tcp6', 'cut']],
     ['drop udp dport 8080', ['udp']],
     ['drop tcp dport 8081', []],
     ['drop icmp', ['ping']],
@@ -146,10 +149,41 @@ describe('what cannot be parsed', () => {
   test('passes with its reason, unless a rule matches what could be read', () => {
     const { verdict, record } = plane.run(FRAMES.cut);
     expect([verdict, record?.reason]).toEqual(['pass', REASON.truncated]);
-    plane.setRules([rule('drop tcp dport 8080')]);
+    plane.setRules([rule('drop udp')]);
     expect(plane.run(FRAMES.cut).verdict).toBe('pass');
     plane.setRules([rule('drop remote 203.0.113.77')]);
     expect(plane.run(FRAMES.cut).verdict).toBe('drop');
+  });
+
+  test('a first fragment of eight bytes cannot carry a port past its rule', () => {
+    const body = tcp({ ...V4, ...PORTS, flags: 2 }).subarray(0, 8);
+    const fragment = ethernet(
+      { ...MACS, etherType: 0x0800 },
+      ipv4({ ...V4, protocol: 6, moreFragments: true }, body),
+    );
+    expect(plane.run(fragment)).toMatchObject({ verdict: 'pass', record: { fragment: 1 } });
+    plane.setRules([rule('drop tcp dport 8080')]);
+    expect(plane.run(fragment).verdict).toBe('drop');
+    plane.setRules([rule('drop tcp dport 8081')]);
+    expect(plane.run(fragment).verdict).toBe('pass');
+  });
+
+  test('more extension headers than are read cannot carry a protocol past its rule', () => {
+    let body = udp({ ...V6, ...PORTS });
+    let next = 17;
+    for (let header = 0; header < 7; header += 1) {
+      body = ipv6Options({ nextHeader: next, sizeBytes: 8 }, body);
+      next = IPV6_EXTENSION.destinationOptions;
+    }
+    const frame = ethernet({ ...MACS, etherType: 0x86dd }, ipv6({ ...V6, nextHeader: next }, body));
+    const bad = { reason: REASON.tooManyExtensions };
+    expect(plane.run(frame)).toMatchObject({ verdict: 'pass', record: bad });
+    plane.setRules([rule('drop remote 192.0.2.9')]);
+    expect(plane.run(frame)).toMatchObject({ verdict: 'pass', record: bad });
+    plane.setRules([rule('drop udp dport 8080')]);
+    expect(plane.run(frame)).toMatchObject({ verdict: 'drop', record: bad });
+    plane.setRules([rule('drop tcp')]);
+    expect(plane.run(frame)).toMatchObject({ verdict: 'drop', record: bad });
   });
 
   test('a later fragment has no ports to match', () => {

@@ -24,6 +24,7 @@ export interface Parsed {
   infoB: number;
   /** 0 or why parsing ended: 2 truncated, 3 bad header, 4 tags, 5 extensions. */
   trouble: number;
+  hasPorts: boolean;
 }
 
 export interface Expected {
@@ -47,11 +48,13 @@ export function expectedOutcome(
   nowMs: number,
 ): Expected {
   const parsed = parse(frame);
-  const decider = rules.find(
-    (rule) =>
-      rule.enabled && (rule.expiry === undefined || rule.expiry > nowMs) && matches(rule, parsed),
+  const alive = rules.filter(
+    (rule) => rule.enabled && (rule.expiry === undefined || rule.expiry > nowMs),
   );
-  return { parsed, verdict: decider?.verdict ?? 'pass', ruleId: decider?.id };
+  const decider = alive.find((rule) => matches(rule, parsed));
+  // Seven extension headers could hide any protocol: they end where a rule is about protocols.
+  const hiding = parsed.trouble === 5 && alive.some((rule) => !('remote' in rule.match));
+  return { parsed, verdict: decider?.verdict ?? (hiding ? 'drop' : 'pass'), ruleId: decider?.id };
 }
 
 function matches({ match }: Rule, packet: Parsed): boolean {
@@ -64,7 +67,7 @@ function matches({ match }: Rule, packet: Parsed): boolean {
   }
   if (protocolName(packet) !== match.protocol) return false;
   if (!('dport' in match)) return true;
-  return packet.trouble === 0 && packet.fragment !== 2 && packet.destinationPort === match.dport;
+  return packet.hasPorts && packet.destinationPort === match.dport;
 }
 
 export function protocolName(packet: Parsed): string {
@@ -100,6 +103,7 @@ export function parse(frame: Uint8Array): Parsed {
     infoA: 0,
     infoB: 0,
     trouble: 0,
+    hasPorts: false,
   };
   try {
     parseLayers(frame, packet);
@@ -191,9 +195,8 @@ function parseIpv6(frame: Uint8Array, at: number, packet: Parsed): void {
 function parseTransport(frame: Uint8Array, at: number, payload: number, packet: Parsed): void {
   if (packet.fragment === 2) return;
   if (packet.protocol === 6) {
+    parsePorts(frame, at, packet);
     need(frame, at, 20);
-    packet.sourcePort = u16(frame, at);
-    packet.destinationPort = u16(frame, at + 2);
     packet.flags = u8(frame, at + 13);
     packet.infoA = u16(frame, at + 14);
     const headerBytes = (u8(frame, at + 12) >> 4) * 4;
@@ -201,9 +204,8 @@ function parseTransport(frame: Uint8Array, at: number, payload: number, packet: 
     packet.infoB = Math.max(0, payload - headerBytes);
   }
   if (packet.protocol === 17) {
+    parsePorts(frame, at, packet);
     need(frame, at, 8);
-    packet.sourcePort = u16(frame, at);
-    packet.destinationPort = u16(frame, at + 2);
     const length = u16(frame, at + 4);
     if (length !== 0 && length < 8) throw new Trouble(3);
     packet.infoB = length === 0 ? 0 : length - 8;
@@ -218,6 +220,13 @@ function parseTransport(frame: Uint8Array, at: number, payload: number, packet: 
     packet.infoA = u16(frame, at + 4);
     packet.infoB = u16(frame, at + 6);
   }
+}
+
+function parsePorts(frame: Uint8Array, at: number, packet: Parsed): void {
+  need(frame, at, 4);
+  packet.sourcePort = u16(frame, at);
+  packet.destinationPort = u16(frame, at + 2);
+  packet.hasPorts = true;
 }
 
 function need(frame: Uint8Array, at: number, size: number): void {
