@@ -20,6 +20,12 @@ import type {
 
 /** IFNAMSIZ is 16 with its end; the kernel refuses slashes and white space. */
 const interfaceName = v.pipe(v.string(), v.regex(/^[^\s/]{1,15}$/));
+const lifetimeSeconds = v.pipe(
+  v.number(),
+  v.integer(),
+  v.minValue(1),
+  v.maxValue(MAX_LIFETIME_SECONDS),
+);
 const nothing = v.optional(v.strictObject({}), {});
 
 interface Method<S extends v.GenericSchema, T> {
@@ -48,14 +54,18 @@ export const METHODS = {
       match: matchSchema,
       enabled: v.optional(v.boolean(), true),
       /** Absent or null: the rule stays. */
-      lifetimeSeconds: v.optional(
-        v.nullable(
-          v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_LIFETIME_SECONDS)),
-        ),
-      ),
+      lifetimeSeconds: v.optional(v.nullable(lifetimeSeconds)),
     }),
   ),
-  setRuleEnabled: answers<Rule>()(v.strictObject({ id: ruleIdSchema, enabled: v.boolean() })),
+  /** Changes what is given and leaves the rest, its place and its counters included. */
+  updateRule: answers<Rule>()(
+    v.strictObject({
+      id: ruleIdSchema,
+      enabled: v.exactOptional(v.boolean()),
+      /** From now on. null: the rule stays. */
+      lifetimeSeconds: v.exactOptional(v.nullable(lifetimeSeconds)),
+    }),
+  ),
   /** Answers the rule as it was, so that the caller can undo. */
   removeRule: answers<Rule>()(v.strictObject({ id: ruleIdSchema })),
   startPlayground: answers<PlaygroundState>()(nothing),

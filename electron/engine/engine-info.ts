@@ -1,21 +1,17 @@
 import { release } from 'node:os';
-import type { Failure } from '../contract/failure.ts';
+import type { Result } from '../contract/result.ts';
 import type { EngineInfo } from '../contract/state.ts';
 import type { EngineOptions } from './engine-options.ts';
 import { bootTimeNs } from './ffi/libc.ts';
 import type { Filter } from './filter.ts';
 
-export function describeEngine(
-  options: EngineOptions,
-  filter: Filter | undefined,
-  unable: Failure | undefined,
-): EngineInfo {
+export function describeEngine(options: EngineOptions, filter: Result<Filter>): EngineInfo {
   return {
     version: options.version,
     host: options.host,
     kernel: release(),
-    libbpf: filter?.plane.libbpf.versionString() ?? 'not loaded',
+    libbpf: filter.ok ? filter.value.plane.libbpf.versionString() : 'not loaded',
     bootTimeMs: Date.now() - Number(bootTimeNs()) / 1e6,
-    ...(unable === undefined ? {} : { unable }),
+    ...(filter.ok ? {} : { unable: filter.error }),
   };
 }

@@ -30,8 +30,11 @@ export class Filter implements Disposable {
       ...hooks,
       plane,
       setFeatures: (features) => {
+        const old = this.#features;
         this.#features = features;
-        return this.#writeControls();
+        const written = this.#writeControls();
+        if (!written.ok) this.#features = old;
+        return written;
       },
     });
   }
@@ -45,18 +48,21 @@ export class Filter implements Disposable {
     return plane.ok ? ok(new Filter(plane.value, settings, hooks)) : plane;
   }
 
+  /** Refused settings change nothing. */
   setSettings(settings: Settings): Result<null> {
-    this.#settings = settings;
-    return this.#writeControls();
+    const written = this.#writeControls({ settings });
+    if (written.ok) this.#settings = settings;
+    return written;
   }
 
-  /** Batches of records for one client; dispose it to end them. */
-  openStream(accept: (frame: Uint8Array) => boolean): PacketStream {
+  /** Batches of records for one client; {@link closeStream} ends them. */
+  openStream(accept: (frame: Uint8Array) => boolean): Result<PacketStream> {
     // Records are made only while somebody looks, and must be before the first is counted.
-    this.#writeControls(true);
+    const written = this.#writeControls({ watched: true });
+    if (!written.ok) return written;
     const stream = new PacketStream(this.#pump, () => this.recordCounts(), accept);
     this.#streams.add(stream);
-    return stream;
+    return ok(stream);
   }
 
   closeStream(stream: PacketStream): void {
@@ -80,13 +86,12 @@ export class Filter implements Disposable {
     this.plane[Symbol.dispose]();
   }
 
-  #writeControls(watched = this.#streams.size > 0): Result<null> {
+  #writeControls(change: Partial<{ watched: boolean; settings: Settings }> = {}): Result<null> {
+    const { watched = this.#streams.size > 0, settings = this.#settings } = change;
     return this.plane.setControls({
       features: this.#features,
-      watchedClasses: watched
-        ? PROTOCOL_CLASSES.filter((name) => isAskedFor(name, this.#settings))
-        : [],
-      budgetPerSecond: this.#settings.eventBudgetPerCpu,
+      watchedClasses: watched ? PROTOCOL_CLASSES.filter((name) => isAskedFor(name, settings)) : [],
+      budgetPerSecond: settings.eventBudgetPerCpu,
     });
   }
 }

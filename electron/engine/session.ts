@@ -3,7 +3,7 @@ import type { ApiHandlers, EventMap, EventName, Session } from '../contract/api.
 import { ok } from '../contract/result.ts';
 import type { PacketStream } from './capture/packet-stream.ts';
 import type { EngineCore } from './engine-core.ts';
-import { addRule, removeRule, setRuleEnabled } from './rules/rule-book.ts';
+import { addRule, removeRule, updateRule } from './rules/rule-book.ts';
 
 type Emit = <E extends EventName>(name: E, value: EventMap[E]) => void;
 
@@ -30,14 +30,19 @@ export function createSession(core: EngineCore): Session {
     detach: (args) => core.detach(args.interface),
     addRule: ({ verdict, match, enabled, lifetimeSeconds }) => {
       const id = randomBytes(6).toString('hex');
-      const nowMs = Date.now();
-      const expiry = lifetimeSeconds ? { expiry: nowMs + lifetimeSeconds * 1000 } : {};
+      const expiry = expiryOf(lifetimeSeconds ?? null);
+      const lifetime = expiry === null ? {} : { expiry };
       return core.changeRule(id, (book) =>
-        addRule(book, { verdict, match, enabled, ...expiry }, id, nowMs),
+        addRule(book, { verdict, match, enabled, ...lifetime }, id, Date.now()),
       );
     },
-    setRuleEnabled: ({ id, enabled }) =>
-      core.changeRule(id, (book) => setRuleEnabled(book, id, enabled)),
+    updateRule: ({ id, enabled, lifetimeSeconds }) => {
+      const change = {
+        ...(enabled === undefined ? {} : { enabled }),
+        ...(lifetimeSeconds === undefined ? {} : { expiry: expiryOf(lifetimeSeconds) }),
+      };
+      return core.changeRule(id, (book) => updateRule(book, id, change));
+    },
     removeRule: ({ id }) => core.changeRule(id, (book) => removeRule(book, id)),
     startPlayground: () => core.startPlayground(),
     stopPlayground: () => core.stopPlayground(),
@@ -76,4 +81,8 @@ export function createSession(core: EngineCore): Session {
     if (stream) core.closeStream(stream);
     stream = undefined;
   }
+}
+
+function expiryOf(lifetimeSeconds: number | null): number | null {
+  return lifetimeSeconds === null ? null : Date.now() + lifetimeSeconds * 1000;
 }

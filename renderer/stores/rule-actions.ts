@@ -25,12 +25,12 @@ export class RuleActions {
 
   /** Drops what matches for so many seconds, or until it is taken back. Resolves to success. */
   async block(match: Match, lifetimeSeconds: number | null): Promise<boolean> {
-    const replaced = this.#ruleLike({ verdict: 'drop', match });
+    const old = this.#ruleLike({ verdict: 'drop', match });
     const done = await runPending(
       this.#actions,
       formatMatch(match),
       `${capitalised(shortMatch(match))} was not blocked`,
-      () => this.#replace(replaced, match, lifetimeSeconds),
+      () => this.#blockOrExtend(old, match, lifetimeSeconds),
     );
     if (!done?.ok) return false;
     const rule = done.value;
@@ -39,10 +39,7 @@ export class RuleActions {
       verb: 'Blocked',
       ...spokenMatch(match),
       after: forLifetimeText(lifetimeSeconds),
-      undo: async () => {
-        const removed = await this.#remove(rule);
-        return removed.ok && replaced ? this.#add(replaced) : removed;
-      },
+      undo: () => (old ? this.#restore(old) : this.#remove(rule)),
     });
     return true;
   }
@@ -106,22 +103,15 @@ export class RuleActions {
     );
   }
 
-  async #replace(
+  /** A rule that is there gets its new lifetime in one step: what it blocks stays blocked. */
+  #blockOrExtend(
     old: Rule | undefined,
     match: Match,
     lifetimeSeconds: number | null,
   ): Promise<Result<Rule>> {
-    if (old) {
-      const removed = await this.#remove(old);
-      if (!removed.ok) return removed;
-    }
-    const added = await this.#connection.call('addRule', {
-      verdict: 'drop',
-      match,
-      lifetimeSeconds,
-    });
-    if (!added.ok && old) await this.#add(old);
-    return added;
+    return old
+      ? this.#connection.call('updateRule', { id: old.id, enabled: true, lifetimeSeconds })
+      : this.#connection.call('addRule', { verdict: 'drop', match, lifetimeSeconds });
   }
 
   /** Succeeds with the rule as it was; also when it is gone already, by expiry say. */
@@ -132,14 +122,20 @@ export class RuleActions {
 
   async #setEnabled(rule: Rule, enabled: boolean): Promise<Result<Rule>> {
     const current = this.#current(rule);
-    return current
-      ? this.#connection.call('setRuleEnabled', { id: current.id, enabled })
-      : ok(rule);
+    return current ? this.#connection.call('updateRule', { id: current.id, enabled }) : ok(rule);
   }
 
-  #add({ verdict, match, enabled, expiry }: Rule): Promise<Result<Rule>> {
-    const lifetimeSeconds =
-      expiry === undefined ? null : Math.max(1, Math.round((expiry - Date.now()) / 1000));
+  /** Gives a rule back the state and the end it had. */
+  #restore(old: Rule): Promise<Result<Rule>> {
+    const current = this.#current(old);
+    if (!current) return this.#add(old);
+    const change = { enabled: old.enabled, lifetimeSeconds: secondsLeft(old) };
+    return this.#connection.call('updateRule', { id: current.id, ...change });
+  }
+
+  #add(rule: Rule): Promise<Result<Rule>> {
+    const { verdict, match, enabled } = rule;
+    const lifetimeSeconds = secondsLeft(rule);
     return this.#connection.call('addRule', { verdict, match, enabled, lifetimeSeconds });
   }
 
@@ -153,6 +149,11 @@ export class RuleActions {
     const text = formatRule(wanted);
     return this.#engine.getState().rules.rules.find((rule) => formatRule(rule) === text);
   }
+}
+
+/** Until the rule's end; null if it has none. */
+function secondsLeft({ expiry }: Rule): number | null {
+  return expiry === undefined ? null : Math.max(1, Math.round((expiry - Date.now()) / 1000));
 }
 
 function switchVerb({ verdict }: Rule, enabled: boolean): string {

@@ -2,7 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { PacketRecord, RECORD_BYTES } from '../../electron/contract/packet-record.ts';
-import { RING_BYTES } from '../../electron/engine/bpf/data-plane.ts';
+import { RING_BYTES } from '../../electron/engine/bpf/layout.ts';
 import { ethernet, ipv4, udp } from '../../electron/engine/network/lab/frames.ts';
 import { PrivatePlane } from '../support/private-plane.ts';
 

@@ -94,6 +94,62 @@ describe('attaching', () => {
       expect(await network.showLink('lo')).not.toContain('xdp');
     });
     expect(await network.ping()).toBe(true);
+    await eventually(async () => {
+      expect(await network.processes('desk')).toEqual([]);
+    });
+  });
+
+  test('an end in the middle of an attach is the end of that attach', async () => {
+    for (const delayMs of [0, 20, 60, 120]) {
+      const engine = await startEngine();
+      void engine.client.call('attach', { interface: 'desk0' });
+      await new Promise((resolve) => setTimeout(resolve, delayMs));
+      await engine.stop();
+      expect(await network.showLink(), `${delayMs} ms`).not.toContain('xdp');
+    }
+  });
+
+  test('what is asked for last holds, also while an attach is under way', async () => {
+    const engine = await startEngine();
+    const attached = engine.client.call('attach', { interface: 'desk0' });
+    const detached = engine.client.call('detach', { interface: 'desk0' });
+    expect([(await attached).ok, (await detached).ok]).toEqual([true, true]);
+    expect(await network.showLink()).not.toContain('xdp');
+    expect(expectOk(await engine.client.call('snapshot')).attachments).toEqual([]);
+  });
+
+  test('says when somebody else takes the filter off', async () => {
+    const engine = await startEngine({ interfaces: ['desk0'] });
+    const links = JSON.parse(await network.run('desk', 'bpftool', '--json', 'link', 'show'));
+    const { attachments } = expectOk(await engine.client.call('snapshot'));
+    const own = links.find(
+      (link: { prog_id: number }) => link.prog_id === attachments[0]?.programId,
+    );
+    await network.run('desk', 'bpftool', 'link', 'detach', 'id', String(own.id));
+    await eventually(async () => {
+      const snapshot = expectOk(await engine.client.call('snapshot'));
+      expect(snapshot.attachments).toEqual([]);
+      expect(snapshot.notices).toMatchObject([{ message: 'Somebody took the filter off desk0.' }]);
+    });
+  });
+
+  test('a chosen interface that is absent at one start is waited for, and not forgotten', async () => {
+    const home = makeHome();
+    cleanUp.defer(() => rmSync(home, { recursive: true, force: true }));
+    const first = await startEngine({ home, interfaces: ['lo', 'desk0'] });
+    await first.stop();
+    await network.disconnect();
+    const second = await startEngine({ home });
+    const absent = expectOk(await second.client.call('snapshot')).attachments;
+    expect(absent).toMatchObject([
+      { interface: 'lo', state: 'attached' },
+      { interface: 'desk0', state: 'gone' },
+    ]);
+    await network.connect();
+    await eventually(async () => {
+      const { attachments } = expectOk(await second.client.call('snapshot'));
+      expect(attachments[1]).toMatchObject({ interface: 'desk0', state: 'attached' });
+    });
   });
 
   test('refuses an interface that is not there, and names those that are', async () => {
@@ -160,6 +216,15 @@ describe('starting without', () => {
     expect(
       await engine.client.call('addRule', { verdict: 'drop', match: { any: true } }),
     ).toMatchObject({ error: { code: 'missing-privileges' } });
+  });
+
+  test('libbpf: runs, and says what to install', async () => {
+    const hide = `for f in /usr/lib/*/libbpf.so.1; do mount --bind /dev/null "$(readlink -f "$f")"; done; exec "$@"`;
+    const engine = await startEngine({ as: ['unshare', '--mount', 'sh', '-c', hide, 'sh'] });
+    const { engine: info } = expectOk(await engine.client.call('snapshot'));
+    expect(info.unable).toMatchObject({ code: 'missing-library' });
+    expect(info.unable?.remedy).toContain('libbpf1');
+    expect(info.unable?.details).toContain('libbpf.so.1');
   });
 
   test('the filter program: says so', async () => {
@@ -239,6 +304,19 @@ describe('rules', () => {
     });
     expect(again).toMatchObject({ ok: false, error: { code: 'duplicate-rule' } });
     expect(expectOk(await engine.client.call('snapshot')).rules).toEqual(before);
+  });
+
+  test('change in their place: a new end keeps what is blocked and counted', async () => {
+    const engine = await startEngine({ interfaces: ['desk0'] });
+    const rule = await drop(engine, 'icmp');
+    await drop(engine, 'udp');
+    expect(await network.ping()).toBe(false);
+    expectOk(await engine.client.call('updateRule', { id: rule.id, lifetimeSeconds: 600 }));
+    expect(await network.ping()).toBe(false);
+    const { rules, counters } = expectOk(await engine.client.call('snapshot'));
+    expect(rules.rules.map(({ id }) => id)[0]).toBe(rule.id);
+    expect(rules.rules[0]?.expiry).toBeGreaterThan(Date.now());
+    expect(counters.byRule[rule.id]?.packets).toBe(2);
   });
 
   test('end by themselves', async () => {

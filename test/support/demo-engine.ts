@@ -240,11 +240,18 @@ export function createDemoEngine(options: DemoOptions): DemoEngine {
       setRules([...state.rules.rules, rule]);
       return ok(rule);
     },
-    setRuleEnabled: async ({ id, enabled }) => {
+    updateRule: async ({ id, enabled, lifetimeSeconds }) => {
       await delay();
       const found = find(id);
       if (!found.ok) return found;
-      const changed = { ...found.value, enabled };
+      const { expiry: oldExpiry, ...rest } = found.value;
+      const end = lifetimeSeconds ? Date.now() + lifetimeSeconds * 1000 : undefined;
+      const expiry = lifetimeSeconds === undefined ? oldExpiry : end;
+      const changed = {
+        ...rest,
+        enabled: enabled ?? rest.enabled,
+        ...(expiry === undefined ? {} : { expiry }),
+      };
       setRules(state.rules.rules.map((rule) => (rule.id === id ? changed : rule)));
       return ok(changed);
     },

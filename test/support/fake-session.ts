@@ -105,7 +105,7 @@ export function createFakeSession(): FakeSession {
     attach: answering('attach', fail('unknown-interface', 'There is no eth7.', 'Choose another.')),
     detach: answering(FAILING_METHOD, { ok: false, error: FAILURE }),
     addRule: answering('addRule', ok(RULE)),
-    setRuleEnabled: answering('setRuleEnabled', ok(RULE)),
+    updateRule: answering('updateRule', ok(RULE)),
     removeRule: answering('removeRule', ok(RULE)),
     startPlayground: (args) => {
       calls.push({ method: HANGING_METHOD, args });

@@ -157,6 +157,12 @@ export class TestNetwork implements AsyncDisposable {
     return entry.includes('lladdr');
   }
 
+  /** Ids of the processes that live there. */
+  async processes(side: Side): Promise<string[]> {
+    const { stdout } = await execute('ip', ['netns', 'pids', this[side]]);
+    return stdout.split('\n').filter(Boolean);
+  }
+
   /** What `ip -details link show` says of the desk's interface (or another one there). */
   showLink(name: string = this.interface): Promise<string> {
     return this.run('desk', 'ip', '-details', 'link', 'show', 'dev', name);

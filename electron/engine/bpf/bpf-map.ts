@@ -33,12 +33,29 @@ export class BpfMap {
     return this.#libbpf.lookupElement(this.fd, key, value) === 0;
   }
 
+  /** Fills `values` with the first `count` values of an array map; gives how many were read. */
+  lookupFirst(count: number, values: Uint8Array): number {
+    const keys = new Uint8Array(4 * count);
+    const counted: [number] = [count];
+    const result = this.#libbpf.lookupBatch(
+      this.fd,
+      null,
+      new Uint8Array(4),
+      keys,
+      values,
+      counted,
+      null,
+    );
+    // ENOENT: the array ended.
+    return result === 0 || errnoName(result) === 'ENOENT' ? counted[0] : 0;
+  }
+
   #refused(what: string, result: number): Result<never> {
     const name = errnoName(result);
     return fail(
       'kernel-refused',
       `The kernel would not ${what} of "${this.name}" (${name}).`,
-      'Nothing was changed. Remove rules that are no longer needed, or free memory, and try again.',
+      'Remove rules that are no longer needed, or free memory, and try again.',
       name,
     );
   }
@@ -48,23 +65,36 @@ export class BpfMap {
 export class PerCpuArray {
   #map: BpfMap;
   #valueBytes: number;
-  #cpus: number;
+  readonly cpus: number;
+  #batch = new Uint8Array(0);
   #scratch: Uint8Array;
 
   /** `valueBytes` must be a multiple of 8, as the kernel's stride is. */
   constructor(map: BpfMap, valueBytes: number, cpus: number) {
     this.#map = map;
     this.#valueBytes = valueBytes;
-    this.#cpus = cpus;
+    this.cpus = cpus;
     this.#scratch = new Uint8Array(valueBytes * cpus);
   }
 
   /** Calls `read` with the value of each CPU in turn; the view is valid during the call only. */
   forEachCpu(index: number, read: (value: DataView) => void): void {
     if (!this.#map.lookup(encodeU32(index), this.#scratch)) return;
-    for (let cpu = 0; cpu < this.#cpus; cpu += 1) {
+    for (let cpu = 0; cpu < this.cpus; cpu += 1) {
       read(new DataView(this.#scratch.buffer, cpu * this.#valueBytes, this.#valueBytes));
     }
+  }
+
+  /**
+   * The first `count` values of all CPUs, in one call to the kernel: value `index` of `cpu` stands
+   * at `(index * cpus + cpu) * valueBytes`. Valid until the next call.
+   */
+  readFirst(count: number): DataView {
+    const sizeBytes = count * this.#scratch.length;
+    if (this.#batch.length < sizeBytes) this.#batch = new Uint8Array(sizeBytes);
+    const read = this.#map.lookupFirst(count, this.#batch);
+    this.#batch.fill(0, read * this.#scratch.length, sizeBytes);
+    return new DataView(this.#batch.buffer, 0, sizeBytes);
   }
 
   clear(index: number): Result<null> {

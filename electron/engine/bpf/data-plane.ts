@@ -15,12 +15,12 @@ import {
   encodeU32,
   LAYOUTS,
   type ProgramConfig,
+  RING_BYTES,
 } from './layout.ts';
 import { RingReader } from './ring-reader.ts';
 
 /** As the kernel lists it. */
 export const PROGRAM_NAME = 'portcullis_xdp';
-export const RING_BYTES = 8 * 1024 * 1024;
 
 const MAP_NAMES = [
   'controls_map',

@@ -6,6 +6,8 @@ import type { Protocol } from '../../contract/match.ts';
 
 export const MAX_RULES = 4096;
 export const MAX_INTERFACES = 64;
+/** Of the map `records`. */
+export const RING_BYTES = 8 * 1024 * 1024;
 export const BUDGET_WINDOWS_PER_SECOND = 1e9 / 2 ** 24;
 
 /** Order of `enum protocol_class`. */

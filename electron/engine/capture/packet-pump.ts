@@ -8,6 +8,7 @@ import {
   writeBatchHeader,
 } from '../../contract/packet-batch.ts';
 import { RECORD_BYTES } from '../../contract/packet-record.ts';
+import { RING_BYTES } from '../bpf/layout.ts';
 import type { RingReader } from '../bpf/ring-reader.ts';
 
 /** About one animation frame. */
@@ -18,18 +19,21 @@ const TICKS_UNTIL_IDLE = 30;
 /** Frames per tick, so that a flood cannot keep the host's thread for more than a few milliseconds. */
 const MAX_FRAMES_PER_TICK = 4;
 
+/** A full ring's worth. */
+const FRAMES_IN_RING = Math.ceil(RING_BYTES / (RECORD_BYTES * MAX_BATCH_RECORDS));
+
 /** Receives a frame of `records` records. The frame is not used again: it may be kept. */
 export type Watcher = (frame: Uint8Array, records: number) => void;
 
 export class PacketPump {
-  #ring: RingReader;
+  #ring: Pick<RingReader, 'drain'>;
   #watchers = new Set<Watcher>();
   #timer: NodeJS.Timeout | undefined;
   #drained = 0;
   #quietTicks = 0;
   #scratch = new Uint8Array(MAX_BATCH_RECORDS * RECORD_BYTES);
 
-  constructor(ring: RingReader) {
+  constructor(ring: Pick<RingReader, 'drain'>) {
     this.#ring = ring;
   }
 
@@ -52,7 +56,7 @@ export class PacketPump {
 
   /** Takes what is in the ring now, at most the whole ring. */
   drainAll(): void {
-    for (let frames = 0; frames < 64 && this.#drainFrame() > 0; frames += 1);
+    for (let frames = 0; frames < FRAMES_IN_RING && this.#drainFrame() > 0; frames += 1);
   }
 
   stop(): void {
@@ -67,6 +71,8 @@ export class PacketPump {
       records += drained;
       if (drained < MAX_BATCH_RECORDS) break;
     }
+    // The last watcher may have left while it was handed a frame.
+    if (this.#watchers.size === 0) return;
     this.#quietTicks = records === 0 ? this.#quietTicks + 1 : 0;
     this.#schedule(this.#quietTicks > TICKS_UNTIL_IDLE ? IDLE_TICK_MS : BUSY_TICK_MS);
   }

@@ -202,6 +202,18 @@ export function bindLibbpf(library: Library) {
     lookupElement: library.func(
       'int bpf_map_lookup_elem(int fd, const void *key, _Out_ void *value)',
     ) as (fd: number, key: Uint8Array, value: Uint8Array) => number,
+    /** Gives what was read in `count`. */
+    lookupBatch: library.func(
+      'int bpf_map_lookup_batch(int fd, const void *in, void *out, void *keys, void *values, _Inout_ uint32_t *count, const void *options)',
+    ) as (
+      fd: number,
+      inBatch: null,
+      outBatch: Uint8Array,
+      keys: Uint8Array,
+      values: Uint8Array,
+      count: [number],
+      options: null,
+    ) => number,
     deleteElement: library.func('int bpf_map_delete_elem(int fd, const void *key)') as (
       fd: number,
       key: Uint8Array,

@@ -14,7 +14,6 @@ export class Attachments {
   #plane: DataPlane;
   #held = new Map<string, Held>();
   #slots = new Map<string, number>();
-  #busy = new Set<string>();
 
   constructor(plane: DataPlane) {
     this.#plane = plane;
@@ -36,7 +35,7 @@ export class Attachments {
   }
 
   async attach(target: NetworkInterface): Promise<Result<Attachment>> {
-    if (this.#held.get(target.name)?.link || this.#busy.has(target.name)) {
+    if (this.#held.get(target.name)?.link) {
       return fail(
         'already-attached',
         `${target.name} is being watched already.`,
@@ -51,25 +50,20 @@ export class Attachments {
         'Start Portcullis again.',
       );
     }
-    this.#busy.add(target.name);
-    try {
-      const attached = await attachXdp(this.#plane, target, slot);
-      if (!attached.ok) return attached;
-      const link = attached.value;
-      const attachment: Attachment = {
-        interface: target.name,
-        ifindex: target.ifindex,
-        mode: link.mode,
-        programId: link.programId,
-        attachedAt: Date.now(),
-        state: 'attached',
-        ...(link.whyGeneric === undefined ? {} : { whyGeneric: link.whyGeneric }),
-      };
-      this.#held.set(target.name, { attachment, link });
-      return ok(attachment);
-    } finally {
-      this.#busy.delete(target.name);
-    }
+    const attached = await attachXdp(this.#plane, target, slot);
+    if (!attached.ok) return attached;
+    const link = attached.value;
+    const attachment: Attachment = {
+      interface: target.name,
+      ifindex: target.ifindex,
+      mode: link.mode,
+      programId: link.programId,
+      attachedAt: Date.now(),
+      state: 'attached',
+      ...(link.whyGeneric === undefined ? {} : { whyGeneric: link.whyGeneric }),
+    };
+    this.#held.set(target.name, { attachment, link });
+    return ok(attachment);
   }
 
   detach(name: string): Result<null> {
@@ -90,27 +84,51 @@ export class Attachments {
     for (const name of [...this.#held.keys()]) this.detach(name);
   }
 
+  /** Remembers an interface that is not there yet, to be attached when it comes. */
+  expect(name: string): void {
+    if (this.#held.has(name)) return;
+    const attachment: Attachment = {
+      interface: name,
+      ifindex: 0,
+      mode: 'native',
+      programId: 0,
+      attachedAt: Date.now(),
+      state: 'gone',
+    };
+    this.#held.set(name, { attachment, link: undefined });
+  }
+
   /**
-   * Compares with what the machine has now. Gives the names that vanished, and the interfaces that
-   * are back and want to be attached again.
+   * Compares with what the machine has now, and with who holds its XDP hooks. `back` are interfaces
+   * that want to be attached again; from those in `taken` somebody else removed the filter, and
+   * they are let go.
    */
-  reconcile(interfaces: readonly NetworkInterface[]): { gone: string[]; back: NetworkInterface[] } {
-    const gone: string[] = [];
+  reconcile(
+    interfaces: readonly NetworkInterface[],
+    holders: ReadonlyMap<number, { readonly id: number }>,
+  ): { changed: boolean; back: NetworkInterface[]; taken: string[] } {
+    let changed = false;
     const back: NetworkInterface[] = [];
+    const taken: string[] = [];
     for (const { attachment, link } of [...this.#held.values()]) {
-      const present = interfaces.find((candidate) => candidate.name === attachment.interface);
-      const lost = present?.ifindex !== attachment.ifindex;
-      if (attachment.state === 'attached' && lost) {
-        link?.[Symbol.dispose]();
-        this.#held.set(attachment.interface, {
-          attachment: { ...attachment, state: 'gone' },
-          link: undefined,
-        });
-        gone.push(attachment.interface);
+      const name = attachment.interface;
+      const present = interfaces.find((candidate) => candidate.name === name);
+      const isAttached = attachment.state === 'attached';
+      if (isAttached && present?.ifindex === attachment.ifindex) {
+        if (holders.get(attachment.ifindex)?.id === attachment.programId) continue;
+        this.detach(name);
+        taken.push(name);
+        changed = true;
+        continue;
       }
-      if (present && (lost || attachment.state === 'gone')) back.push(present);
+      if (isAttached) {
+        link?.[Symbol.dispose]();
+        this.#held.set(name, { attachment: { ...attachment, state: 'gone' }, link: undefined });
+        changed = true;
+      }
+      if (present) back.push(present);
     }
-    return { gone, back };
+    return { changed, back, taken };
   }
 
   /** The same name keeps its slot, so that its counters go on. */

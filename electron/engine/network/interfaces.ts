@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import * as v from 'valibot';
 import { fail, ok, type Result } from '../../contract/result.ts';
 import type { ForeignProgram, NetworkInterface } from '../../contract/state.ts';
+import { TOOL_ENVIRONMENT } from './ip-command.ts';
 
 const run = promisify(execFile);
 const OUTPUT_LIMIT_BYTES = 16 * 1024 * 1024;
@@ -38,7 +39,11 @@ export async function listInterfaces(
 ): Promise<Result<NetworkInterface[]>> {
   let output: string;
   try {
-    const options = { maxBuffer: OUTPUT_LIMIT_BYTES, timeout: TIME_LIMIT_MS };
+    const options = {
+      maxBuffer: OUTPUT_LIMIT_BYTES,
+      timeout: TIME_LIMIT_MS,
+      env: TOOL_ENVIRONMENT,
+    };
     output = (await run('ip', ['-json', '-details', 'address', 'show'], options)).stdout;
   } catch (error) {
     return cannotList(String(error));

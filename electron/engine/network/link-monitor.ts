@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { TOOL_ENVIRONMENT } from './ip-command.ts';
 
 /** Changes come in bursts; one look after the burst is enough. */
 const SETTLE_MS = 60;
@@ -28,9 +29,13 @@ export class LinkMonitor implements Disposable {
   }
 
   #start(): void {
-    const child = spawn('ip', ['monitor', 'link', 'address'], {
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
+    // It needs no rights, and ends with us however we end: a reader that is gone is noticed only at
+    // the next change of a link.
+    const child = spawn(
+      'setpriv',
+      ['--pdeathsig', 'KILL', '--inh-caps=-all', 'ip', 'monitor', 'link', 'address'],
+      { stdio: ['ignore', 'pipe', 'ignore'], env: TOOL_ENVIRONMENT },
+    );
     this.#child = child;
     child.stdout.on('data', () => this.#changed());
     // Without the monitor nothing is wrong but stale; the picker asks for a fresh list anyway.

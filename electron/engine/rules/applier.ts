@@ -2,8 +2,8 @@
  * Brings the kernel's maps from one set of entries to another, with as few writes as there are
  * differences. If one is refused, those already made are taken back.
  *
- * Order, so that no packet sees a reference to a rule that is not there: rules first, then the
- * features that make the data plane look, then the references; on the way out the reverse.
+ * Order, so that no packet sees a reference to a rule that is not there: the features that make the
+ * data plane look, then each rule before the reference to it; on the way out the reverse.
  */
 import { ok, type Result } from '../../contract/result.ts';
 import type { BpfMap } from '../bpf/bpf-map.ts';
@@ -15,7 +15,8 @@ export type MapWriters = (name: 'rules' | MatchMap) => Pick<BpfMap, 'update' | '
 
 interface Step {
   run(): Result<null>;
-  undo(): void;
+  /** The maps have room for what they held before, so this cannot be refused. */
+  undo(): Result<unknown>;
 }
 
 export class RuleApplier {
@@ -30,6 +31,7 @@ export class RuleApplier {
 
   apply(entries: readonly Entry[]): Result<null> {
     const wanted = new Map(entries.map((entry) => [keyOf(entry), entry]));
+    if (wanted.size !== entries.length) throw new Error('two rules with the same match');
     const steps = [
       ...entries
         .filter((entry) => !sameRule(this.#current.get(keyOf(entry)), entry))
@@ -49,7 +51,7 @@ export class RuleApplier {
       begun.push(step);
       const result = step.run();
       if (!result.ok) {
-        for (const undone of begun.reverse()) undone.undo();
+        for (const undone of begun.reverse()) mustSucceed(undone.undo());
         return result;
       }
     }
@@ -66,17 +68,15 @@ export class RuleApplier {
         return this.#refer(entry);
       },
       undo: () => {
-        if (!old) this.#unrefer(entry);
-        else {
-          this.#map('rules').update(encodeU32(old.slot), encodeRule(old.rule));
-          this.#refer(old);
-        }
+        if (!old) return this.#unrefer(entry);
+        const rule = this.#map('rules').update(encodeU32(old.slot), encodeRule(old.rule));
+        return rule.ok ? this.#refer(old) : rule;
       },
     };
   }
 
   #take(entry: Entry): Step {
-    return { run: () => this.#unrefer(entry), undo: () => void this.#refer(entry) };
+    return { run: () => this.#unrefer(entry), undo: () => this.#refer(entry) };
   }
 
   #refer(entry: Entry): Result<null> {
@@ -92,9 +92,14 @@ export class RuleApplier {
   #features(features: number, old: number): Step {
     return {
       run: () => (features === old ? ok(null) : this.#setFeatures(features)),
-      undo: () => void (features === old ? ok(null) : this.#setFeatures(old)),
+      undo: () => (features === old ? ok(null) : this.#setFeatures(old)),
     };
   }
+}
+
+/** A kernel that holds half of a change is worse than a crash, after which it holds nothing. */
+function mustSucceed(undone: Result<unknown>): void {
+  if (!undone.ok) throw new Error(`a refused change could not be undone: ${undone.error.message}`);
 }
 
 function keyOf(entry: Entry): string {

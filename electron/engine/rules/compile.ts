@@ -33,18 +33,18 @@ export interface Entry extends Place, Label {
 
 const UDP_KEYS = 0x1_0000;
 
-/** `bootTimeMs` is what CLOCK_BOOTTIME's zero is in milliseconds since 1970. */
+/** `deadlineNs` gives a rule's end on CLOCK_BOOTTIME in nanoseconds; 0n: never. */
 export function compileRules(
   rules: readonly Rule[],
   labelOf: (id: string) => Label,
-  bootTimeMs: number,
+  deadlineNs: (rule: Rule) => bigint,
 ): Entry[] {
   return rules
     .filter((rule) => rule.enabled)
     .map((rule) => {
       const label = labelOf(rule.id);
       const { verdict } = rule;
-      const expiresBootNs = rule.expiry === undefined ? 0n : toBootNs(rule.expiry, bootTimeMs);
+      const expiresBootNs = deadlineNs(rule);
       const { rank, generation } = label;
       return {
         ...placeOf(rule.match),
@@ -84,9 +84,4 @@ export function featuresOf(entries: Iterable<Place>): number {
   let features = 0;
   for (const entry of entries) features |= bits[entry.map];
   return features;
-}
-
-/** Never 0, which means "never": what has expired long ago expires at the first nanosecond. */
-function toBootNs(timeMs: number, bootTimeMs: number): bigint {
-  return BigInt(Math.max(1, Math.round((timeMs - bootTimeMs) * 1e6)));
 }

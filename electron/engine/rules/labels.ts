@@ -9,7 +9,7 @@ const RANK_GAP = 1024;
 const UNRANKED = 0;
 const MAX_GENERATION = 0xffff;
 /** Rules that are gone keep their names for the rows that they decided, up to this many. */
-const MAX_FORMER_NAMES = 1024;
+const MAX_FORMER_NAMES = 512;
 
 /**
  * Gives every rule its slot (where its counters are), the slot's generation, and its rank. A label
@@ -74,8 +74,11 @@ export class Labels {
 
   #remember(name: RuleSlot): void {
     this.#names.set(`${name.slot}:${name.generation}`, name);
-    if (this.#names.size <= MAX_RULES + MAX_FORMER_NAMES) return;
-    const [oldest] = this.#names.keys();
-    if (oldest !== undefined) this.#names.delete(oldest);
+    if (this.#names.size <= this.#labels.size + MAX_FORMER_NAMES) return;
+    for (const [key, former] of this.#names) {
+      if (this.#labels.has(former.ruleId)) continue;
+      this.#names.delete(key);
+      return;
+    }
   }
 }

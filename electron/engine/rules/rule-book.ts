@@ -57,12 +57,23 @@ export function addRule(
   return ok(next(book, [...book.rules, added]));
 }
 
-export function setRuleEnabled(book: RuleBook, id: string, enabled: boolean): Result<RuleBook> {
-  if (!findRule(book, id)) return unknownRule(id);
+export interface RuleChange {
+  readonly enabled?: boolean;
+  /** Milliseconds since 1970; null: stays. */
+  readonly expiry?: number | null;
+}
+
+/** Changes a rule in its place. */
+export function updateRule(book: RuleBook, id: string, change: RuleChange): Result<RuleBook> {
+  const old = findRule(book, id);
+  if (!old) return unknownRule(id);
+  const { expiry: oldExpiry, ...rest } = old;
+  const { enabled = old.enabled, expiry = oldExpiry ?? null } = change;
+  const updated: Rule = { ...rest, enabled, ...(expiry === null ? {} : { expiry }) };
   return ok(
     next(
       book,
-      book.rules.map((rule) => (rule.id === id ? { ...rule, enabled } : rule)),
+      book.rules.map((rule) => (rule === old ? updated : rule)),
     ),
   );
 }

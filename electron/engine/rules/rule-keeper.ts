@@ -9,13 +9,17 @@ import type { Rule } from '../../contract/rule.ts';
 import type { RuleBookState } from '../../contract/state.ts';
 import type { DataPlane } from '../bpf/data-plane.ts';
 import { bootTimeNs } from '../ffi/libc.ts';
+import { SerialQueue } from '../serial-queue.ts';
 import { RuleApplier } from './applier.ts';
 import { compileRules } from './compile.ts';
 import { Labels } from './labels.ts';
 import { EMPTY_BOOK, type RuleBook, removeExpired } from './rule-book.ts';
 
-/** The longest delay that setTimeout takes. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
+/**
+ * Timers stand still while the machine sleeps and know nothing of a clock that is set, so the list
+ * is looked at again at least this often while a rule has an end.
+ */
+const MAX_TIMER_MS = 30_000;
 
 export interface RuleKeeperOptions {
   readonly plane: DataPlane;
@@ -32,8 +36,10 @@ export class RuleKeeper {
   #saved = true;
   #labels = new Labels();
   #applier: RuleApplier;
-  #queue: Promise<unknown> = Promise.resolve();
+  #queue = new SerialQueue();
+  #stopped = false;
   #expiryTimer: NodeJS.Timeout | undefined;
+  #deadlines = new Map<string, { readonly expiry: number; readonly bootNs: bigint }>();
 
   constructor(options: RuleKeeperOptions) {
     this.#options = options;
@@ -62,19 +68,19 @@ export class RuleKeeper {
 
   /** Gives the new book, in force and, unless that failed, saved. */
   change(edit: (book: RuleBook) => Result<RuleBook>): Promise<Result<RuleBook>> {
-    const done = this.#queue.then(() => this.#change(edit));
-    // A bug in one change must not keep the next ones from running.
-    this.#queue = done.catch(() => {});
-    return done;
+    return this.#queue.run(() => this.#change(edit));
   }
 
-  stop(): Promise<unknown> {
+  /** After the changes that are under way. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
     clearTimeout(this.#expiryTimer);
-    return this.#queue;
+    await this.#queue.idle();
   }
 
   async #change(edit: (book: RuleBook) => Result<RuleBook>): Promise<Result<RuleBook>> {
-    const edited = edit(this.#book);
+    // What has expired is not there any more, whether or not its timer has come yet.
+    const edited = edit(removeExpired(this.#book, Date.now()) ?? this.#book);
     if (!edited.ok) return edited;
     const applied = this.#apply(edited.value);
     if (!applied.ok) return err(applied.error);
@@ -88,8 +94,11 @@ export class RuleKeeper {
   #apply(book: RuleBook): Result<null> {
     for (const slot of this.#labels.assign(book.rules))
       this.#options.plane.ruleCounters.clear(slot);
-    const bootTimeMs = Date.now() - Number(bootTimeNs() / 1_000_000n);
-    const entries = compileRules(book.rules, (id) => this.#labels.of(id), bootTimeMs);
+    const entries = compileRules(
+      book.rules,
+      (id) => this.#labels.of(id),
+      (rule) => this.#deadlineNs(rule),
+    );
     const applied = this.#applier.apply(entries);
     if (!applied.ok) {
       this.#labels.release(this.#book.rules);
@@ -97,6 +106,7 @@ export class RuleKeeper {
     }
     this.#book = book;
     this.#labels.release(book.rules);
+    this.#forgetDeadlines();
     this.#planExpiry();
     return ok(null);
   }
@@ -105,13 +115,30 @@ export class RuleKeeper {
   #planExpiry(): void {
     clearTimeout(this.#expiryTimer);
     const expiries = this.#book.rules.flatMap((rule) => rule.expiry ?? []);
-    if (expiries.length === 0) return;
+    if (expiries.length === 0 || this.#stopped) return;
     const delayMs = Math.max(0, Math.min(...expiries) - Date.now());
-    this.#expiryTimer = setTimeout(
-      () => {
-        void this.change((book) => ok(removeExpired(book, Date.now()) ?? book));
-      },
-      Math.min(delayMs, MAX_TIMER_MS),
-    );
+    this.#expiryTimer = setTimeout(() => this.#expire(), Math.min(delayMs, MAX_TIMER_MS));
+  }
+
+  #expire(): void {
+    if (removeExpired(this.#book, Date.now())) void this.change((book) => ok(book));
+    else this.#planExpiry();
+  }
+
+  #forgetDeadlines(): void {
+    const alive = new Set(this.#book.rules.map((rule) => rule.id));
+    for (const id of this.#deadlines.keys()) if (!alive.has(id)) this.#deadlines.delete(id);
+  }
+
+  /** The kernel's own clock. Worked out once, or every change would move every deadline a little. */
+  #deadlineNs({ id, expiry }: Rule): bigint {
+    if (expiry === undefined) return 0n;
+    const known = this.#deadlines.get(id);
+    if (known?.expiry === expiry) return known.bootNs;
+    const bootNs = bootTimeNs() + BigInt(Math.round((expiry - Date.now()) * 1e6));
+    // 0 would mean never: what has expired before the machine started ends at its first nanosecond.
+    const deadline = { expiry, bootNs: bootNs > 0n ? bootNs : 1n };
+    this.#deadlines.set(id, deadline);
+    return deadline.bootNs;
   }
 }

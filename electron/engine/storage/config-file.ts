@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import writeFileAtomic from 'write-file-atomic';
 import { type Failure, failure } from '../../contract/failure.ts';
+import { formatMatch } from '../../contract/match.ts';
 import { err, fail, ok, type Result } from '../../contract/result.ts';
 import { ruleSchema } from '../../contract/rule.ts';
 import { DEFAULT_SETTINGS, settingsSchema } from '../../contract/settings.ts';
@@ -20,7 +21,15 @@ const configSchema = v.strictObject({
   /** Interfaces to watch at the start. Absent: none was ever chosen. */
   interfaces: v.optional(v.array(v.pipe(v.string(), v.maxLength(15)))),
   settings: v.optional(settingsSchema, DEFAULT_SETTINGS),
-  rules: v.pipe(v.array(ruleSchema), v.maxLength(MAX_RULES)),
+  rules: v.pipe(
+    v.array(ruleSchema),
+    v.maxLength(MAX_RULES),
+    v.check((rules) => areDistinct(rules.map((rule) => rule.id)), 'two rules have the same id'),
+    v.check(
+      (rules) => areDistinct(rules.map((rule) => formatMatch(rule.match))),
+      'two rules are about the same',
+    ),
+  ),
 });
 
 export type Config = v.InferOutput<typeof configSchema>;
@@ -120,6 +129,10 @@ function parseConfig(text: string): Config | string {
   if (parsed.success) return parsed.output;
   const [issue] = parsed.issues;
   return `${v.getDotPath(issue) ?? 'the file'}: ${issue.message}`;
+}
+
+function areDistinct(texts: readonly string[]): boolean {
+  return new Set(texts).size === texts.length;
 }
 
 function isMissing(error: unknown): boolean {

@@ -1,9 +1,13 @@
 import { closeSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import * as v from 'valibot';
 import { fail, ok, type Result } from '../../contract/result.ts';
 import { flock, LOCK_EX, LOCK_NB, LOCK_SH } from '../ffi/libc.ts';
 import { ensurePrivateDirectory } from './private-directory.ts';
+
+const LOCK_ATTEMPTS = 3;
+const LOCK_PAUSE_MS = 20;
 
 const holderSchema = v.object({
   pid: v.number(),
@@ -39,7 +43,7 @@ export async function takeEngineLock(directory: string, host: string): Promise<R
       String(error),
     );
   }
-  if (flock(fd, LOCK_EX | LOCK_NB) !== 0) {
+  if (!(await tryLock(fd))) {
     closeSync(fd);
     return fail(
       'engine-locked',
@@ -53,7 +57,26 @@ export async function takeEngineLock(directory: string, host: string): Promise<R
   };
   write([]);
   // The file stays: removing it would let two engines lock two files of the same name.
-  return ok({ noteInterfaces: write, [Symbol.dispose]: () => closeSync(fd) });
+  let held = true;
+  return ok({
+    // A closed descriptor's number may be somebody else's by now.
+    noteInterfaces: (names) => {
+      if (held) write(names);
+    },
+    [Symbol.dispose]: () => {
+      if (held) closeSync(fd);
+      held = false;
+    },
+  });
+}
+
+/** More than once: somebody who only asks who holds the lock has it for a moment. */
+async function tryLock(fd: number): Promise<boolean> {
+  for (let attempt = 0; attempt < LOCK_ATTEMPTS; attempt += 1) {
+    if (flock(fd, LOCK_EX | LOCK_NB) === 0) return true;
+    await setTimeout(LOCK_PAUSE_MS);
+  }
+  return false;
 }
 
 /** The engine of this user that is running now, if there is one. */

@@ -47,6 +47,6 @@ describe('labels', () => {
     }
     expect(again.slot).toBe(first.slot);
     expect(again.generation).not.toBe(first.generation);
-    expect(labels.names().length).toBeLessThanOrEqual(4096 + 1024);
+    expect(labels.names().length).toBeLessThanOrEqual(1 + 512);
   });
 });

@@ -61,7 +61,11 @@ function setUp() {
   );
   const entries = (rules: readonly Rule[]): Entry[] => {
     labels.assign(rules);
-    return compileRules(rules, (id) => labels.of(id), 0);
+    return compileRules(
+      rules,
+      (id) => labels.of(id),
+      ({ expiry = 0 }) => BigInt(expiry),
+    );
   };
   return { maps, applier, entries };
 }

@@ -5,7 +5,7 @@ import {
   type RuleBook,
   removeExpired,
   removeRule,
-  setRuleEnabled,
+  updateRule,
 } from '../../../electron/engine/rules/rule-book.ts';
 import { expectOk } from '../../support/expect-ok.ts';
 import { rule } from '../../support/rule.ts';
@@ -38,13 +38,23 @@ describe('rule book', () => {
 
   test('switching and removing keep the order of the others', () => {
     const [first, second] = BOOK.rules;
-    const off = expectOk(setRuleEnabled(BOOK, first?.id ?? '', false));
+    const off = expectOk(updateRule(BOOK, first?.id ?? '', { enabled: false }));
     expect(off).toEqual({ revision: 8, rules: [{ ...first, enabled: false }, second] });
     expect(expectOk(removeRule(BOOK, first?.id ?? ''))).toEqual({ revision: 8, rules: [second] });
   });
 
+  test('a new end leaves everything else', () => {
+    const [first, second] = BOOK.rules;
+    const later = expectOk(updateRule(BOOK, second?.id ?? '', { expiry: 9000 }));
+    expect(later.rules).toEqual([first, { ...second, expiry: 9000 }]);
+    const never = expectOk(updateRule(BOOK, second?.id ?? '', { expiry: null }));
+    expect(never.rules[1]).toEqual(rule('drop udp'));
+  });
+
   test('what is not there cannot be changed', () => {
-    expect(setRuleEnabled(BOOK, 'zz', true)).toMatchObject({ error: { code: 'unknown-rule' } });
+    expect(updateRule(BOOK, 'zz', { enabled: true })).toMatchObject({
+      error: { code: 'unknown-rule' },
+    });
     expect(removeRule(BOOK, 'zz')).toMatchObject({ error: { code: 'unknown-rule' } });
   });
 

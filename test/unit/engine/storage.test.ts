@@ -51,6 +51,13 @@ describe('the configuration file', () => {
       'with a malformed address',
       '{"version": 1, "rules": [{"id":"a","enabled":true,"verdict":"drop","match":{"remote":"1.2.3"},"createdAt":0}]}',
     ],
+    [
+      'with two rules about the same',
+      JSON.stringify({
+        version: 1,
+        rules: [rule('drop icmp'), rule('pass icmp', { id: 'other' })],
+      }),
+    ],
     ['with an unknown field', '{"version": 1, "rules": [], "more": 1}'],
     ['that is no text', '\0\0\0\0'],
   ])('%s is set aside whole and reported', async (_, text) => {

@@ -12,7 +12,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Failure } from '../../../contract/failure.ts';
 import { fail, ok, type Result } from '../../../contract/result.ts';
-import { TOOL_ENVIRONMENT } from './ip-command.ts';
+import { TOOL_ENVIRONMENT } from '../ip-command.ts';
 import type { LabPlan } from './lab-plan.ts';
 
 /** What the lab says of itself, one per line. */

@@ -5,8 +5,8 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { CLONE_NEWNET, unshare } from '../../ffi/libc-socket.ts';
+import { runIpBatch } from '../ip-command.ts';
 import { startClients, startServers } from './conversations.ts';
-import { runIpBatch } from './ip-command.ts';
 import { FAR_INTERFACE, type LabPlan } from './lab-plan.ts';
 import { type LabReport, LEAVE_NETWORK } from './lab-process.ts';
 import { finishChecksums, PacketSocket } from './packet-socket.ts';

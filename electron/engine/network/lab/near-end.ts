@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import type { Failure } from '../../../contract/failure.ts';
 import { fail, ok, type Result } from '../../../contract/result.ts';
-import { runIp, runIpBatch } from './ip-command.ts';
+import { runIp, runIpBatch } from '../ip-command.ts';
 import { FAR_INTERFACE, FAR_MAC, type LabPlan, NEAR_MAC, planLab } from './lab-plan.ts';
 import { routedPrefixes } from './prefix.ts';
 

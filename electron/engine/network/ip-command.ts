@@ -1,6 +1,6 @@
 /** Runs `ip` of iproute2, in the network namespace of the calling process. */
 import { execFile } from 'node:child_process';
-import { fail, ok, type Result } from '../../../contract/result.ts';
+import { fail, ok, type Result } from '../../contract/result.ts';
 
 const TIMEOUT_MS = 10_000;
 const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
