@@ -1,0 +1,147 @@
+/** Several clients of one ring: each gets its own packets, and its own account of them. */
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { inFlight } from '../../../electron/contract/accounting.ts';
+import { readBatch } from '../../../electron/contract/packet-batch.ts';
+import { RECORD_BYTES } from '../../../electron/contract/packet-record.ts';
+import type { RecordCounts } from '../../../electron/engine/capture/counter-reader.ts';
+import { PacketPump } from '../../../electron/engine/capture/packet-pump.ts';
+import { PacketStream } from '../../../electron/engine/capture/packet-stream.ts';
+
+/** A ring whose records carry their number. */
+class FakeRing {
+  counts = { recorded: 0, notAskedFor: 0, sampledOut: 0, ringFull: 0 };
+  drains = 0;
+  #waiting: number[] = [];
+
+  produce(records: number, otherwise: Partial<RecordCounts> = {}): void {
+    for (let index = 0; index < records; index += 1)
+      this.#waiting.push(this.counts.recorded + index);
+    this.counts.recorded += records;
+    for (const [name, count] of Object.entries(otherwise)) {
+      this.counts[name as keyof RecordCounts] += count;
+    }
+  }
+
+  drain(target: Uint8Array, maxRecords: number): number {
+    this.drains += 1;
+    const taken = this.#waiting.splice(0, maxRecords);
+    const view = new DataView(target.buffer, target.byteOffset);
+    for (const [index, number] of taken.entries())
+      view.setUint32(index * RECORD_BYTES, number, true);
+    return taken.length;
+  }
+}
+
+/** A client that keeps the numbers of its records. */
+class FakeClient {
+  readonly received: number[] = [];
+  refuses = false;
+
+  readonly accept = (frame: Uint8Array): boolean => {
+    if (this.refuses) return false;
+    const records = readBatch(frame);
+    if (!records) throw new Error('malformed batch');
+    const view = new DataView(records.buffer, records.byteOffset);
+    for (let at = 0; at < records.length; at += RECORD_BYTES)
+      this.received.push(view.getUint32(at, true));
+    return true;
+  };
+}
+
+let ring: FakeRing;
+let pump: PacketPump;
+beforeEach(() => {
+  vi.useFakeTimers();
+  ring = new FakeRing();
+  pump = new PacketPump(ring);
+});
+afterEach(() => {
+  pump.stop();
+  vi.useRealTimers();
+});
+
+function open(client: FakeClient): PacketStream {
+  return new PacketStream(pump, () => ({ ...ring.counts }), client.accept);
+}
+
+describe('packet streams', () => {
+  test('a client that joins in a flood gets what comes from then on, and an account of just that', () => {
+    const early = new FakeClient();
+    const late = new FakeClient();
+    const first = open(early);
+    ring.produce(100, { sampledOut: 7, ringFull: 3 });
+    vi.advanceTimersByTime(20);
+    ring.produce(50, { notAskedFor: 5 });
+    const second = open(late);
+    ring.produce(25, { sampledOut: 2, ringFull: 1, notAskedFor: 4 });
+    vi.advanceTimersByTime(20);
+
+    expect(early.received).toEqual(Array.from({ length: 175 }, (_, index) => index));
+    expect(late.received).toEqual(Array.from({ length: 25 }, (_, index) => 150 + index));
+    expect(first.account(ring.counts)).toEqual({
+      seen: 197,
+      delivered: 175,
+      notAskedFor: 9,
+      sampledOut: 9,
+      lostRing: 4,
+      lostEngine: 0,
+      lostLink: 0,
+    });
+    const account = second.account(ring.counts);
+    expect(account).toMatchObject({ seen: 32, delivered: 25, lostRing: 1, sampledOut: 2 });
+    expect(inFlight(account)).toBe(0);
+  });
+
+  test('what a slow client gives up is lost on its link, and on no other', () => {
+    const slow = new FakeClient();
+    const quick = new FakeClient();
+    const slowStream = open(slow);
+    const quickStream = open(quick);
+    slow.refuses = true;
+    ring.produce(40);
+    vi.advanceTimersByTime(20);
+    slow.refuses = false;
+    ring.produce(2);
+    vi.advanceTimersByTime(20);
+    expect(slowStream.account(ring.counts)).toMatchObject({ seen: 42, delivered: 2, lostLink: 40 });
+    expect(quickStream.account(ring.counts)).toMatchObject({
+      seen: 42,
+      delivered: 42,
+      lostLink: 0,
+    });
+  });
+
+  test('what is still in the ring is in flight', () => {
+    const stream = open(new FakeClient());
+    ring.produce(9);
+    expect(inFlight(stream.account(ring.counts))).toBe(9);
+    vi.advanceTimersByTime(20);
+    expect(inFlight(stream.account(ring.counts))).toBe(0);
+  });
+
+  test('nothing is drained any more when the last client has left, also from within a batch', () => {
+    const stream: PacketStream = new PacketStream(
+      pump,
+      () => ring.counts,
+      () => {
+        stream[Symbol.dispose]();
+        return true;
+      },
+    );
+    ring.produce(1);
+    vi.advanceTimersByTime(20);
+    const { drains } = ring;
+    ring.produce(1);
+    vi.advanceTimersByTime(2000);
+    expect(ring.drains).toBe(drains);
+  });
+
+  test('more than fits into one tick is taken in the next ones, in order', () => {
+    const client = new FakeClient();
+    open(client);
+    ring.produce(100_000);
+    vi.advanceTimersByTime(200);
+    expect(client.received.length).toBe(100_000);
+    expect(client.received.every((number, index) => number === index)).toBe(true);
+  });
+});
