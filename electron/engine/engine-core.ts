@@ -72,7 +72,7 @@ export class EngineCore {
     this.#reporter = setInterval(() => this.#report(), REPORT_MS);
   }
 
-  /** Fails with `engine-locked` or `storage-failed`. */
+  /** Fails with `engine-locked`, `storage-failed`, or `unknown-interface` for one that was asked for. */
   static async start(options: EngineOptions): Promise<Result<EngineCore>> {
     const opened = await Storage.open(options);
     if (!opened.ok) return opened;
@@ -83,8 +83,10 @@ export class EngineCore {
     const filter = await openFilter(options, storage, hub, notices);
     const core = new EngineCore({ options, hub, notices, storage, filter });
     await core.#interfaces.open();
-    await core.#attachAtStart();
-    return ok(core);
+    const attached = await core.#attachAtStart();
+    if (attached.ok) return ok(core);
+    await core.stop();
+    return attached;
   }
 
   async stop(): Promise<void> {
@@ -179,12 +181,15 @@ export class EngineCore {
     return stream.account(this.#filter.value.recordCounts());
   }
 
-  async #attachAtStart(): Promise<void> {
+  /** What goes wrong is told, and the engine runs; only a name that was mistyped ends it. */
+  async #attachAtStart(): Promise<Result<null>> {
     const { interfaces: asked, playground, ephemeral } = this.#options;
-    if (!this.#filter.ok || ephemeral) return;
+    if (!this.#filter.ok || ephemeral) return ok(null);
     for (const name of asked ?? []) {
       const attached = await this.attach(name);
-      if (!attached.ok) this.notices.add(attached.error);
+      if (attached.ok) continue;
+      if (attached.error.code === 'unknown-interface') return attached;
+      this.notices.add(attached.error);
     }
     const saved = this.#storage.config.interfaces;
     // One that is not there today is waited for, not forgotten.
@@ -195,6 +200,7 @@ export class EngineCore {
       const started = await this.startPlayground();
       if (!started.ok) this.notices.add(started.error);
     }
+    return ok(null);
   }
 
   /** The holder may be the user's own engine, seen from a second one that only watches. */

@@ -17,7 +17,8 @@ export interface Engine {
 
 /**
  * Starts as far as it can: without privileges or libbpf it runs and says so in `engine.unable`.
- * Fails only with `engine-locked` or `storage-failed`.
+ * Fails only with `engine-locked`, `storage-failed` or,
+ * for an interface in the options, `unknown-interface`.
  */
 export async function startEngine(options: EngineOptions): Promise<Result<Engine>> {
   const started = await EngineCore.start(options);

@@ -4,14 +4,13 @@
  */
 import type { Session } from '../contract/api.ts';
 import type { Failure } from '../contract/failure.ts';
-import type { Counters, Notice } from '../contract/state.ts';
+import type { Attachment, Counters, Notice, RuleBookState } from '../contract/state.ts';
 
 const TERMINAL_INTERVAL_MS = 500;
 const PLAIN_INTERVAL_MS = 10_000;
 
 /** What the status line needs of the web server. */
 export interface StatusSource {
-  clients(): number;
   issueEntrance(): string;
 }
 
@@ -19,19 +18,19 @@ export interface StatusSource {
 export function showStatus(session: Session, server: StatusSource): Disposable {
   const isTerminal = process.stdout.isTTY === true;
   const seenNotices = new Set<number>();
-  let counters: Counters | undefined;
-  let revision = 0;
+  let status: Status = { attachments: [], counters: undefined, rules: 0 };
   let lastLine = '';
 
   session.onEvent((name, value) => {
-    if (name === 'counters') counters = value as Counters;
-    if (name === 'rules') revision = (value as { revision: number }).revision;
+    if (name === 'counters') status = { ...status, counters: value as Counters };
+    if (name === 'rules') status = { ...status, rules: countEnabled(value as RuleBookState) };
+    if (name === 'attachments') status = { ...status, attachments: value as readonly Attachment[] };
     if (name === 'notices') tellNotices(value as readonly Notice[]);
   });
   void session.handlers.snapshot({}).then((snapshot) => {
     if (!snapshot.ok) return;
-    counters ??= snapshot.value.counters;
-    revision = Math.max(revision, snapshot.value.rules.revision);
+    const { attachments, counters, rules } = snapshot.value;
+    status = { attachments, counters, rules: countEnabled(rules) };
     if (snapshot.value.engine.unable) tell(snapshot.value.engine.unable);
     tellNotices(snapshot.value.notices);
     show();
@@ -43,7 +42,7 @@ export function showStatus(session: Session, server: StatusSource): Disposable {
   }
 
   function show(): void {
-    const line = statusText(counters, revision, server.clients());
+    const line = `${statusText(status)}${isTerminal ? ' Ctrl-C quits.' : ''}`;
     if (line === lastLine) return;
     lastLine = line;
     const width = process.stdout.columns || 80;
@@ -84,15 +83,27 @@ export function showStatus(session: Session, server: StatusSource): Disposable {
   };
 }
 
-/** `12,345 seen, 67 dropped, rules revision 8, 1 page`. */
-export function statusText(
-  counters: Counters | undefined,
-  revision: number,
-  clients: number,
-): string {
+function countEnabled({ rules }: RuleBookState): number {
+  return rules.filter((rule) => rule.enabled).length;
+}
+
+export interface Status {
+  readonly attachments: readonly Attachment[];
+  readonly counters: Counters | undefined;
+  /** Enabled rules. */
+  readonly rules: number;
+}
+
+/** `Watching eth0: 12,345 packets, 67 dropped by 3 rules.` */
+export function statusText({ attachments, counters, rules }: Status): string {
   const drop = counters?.total.drop.packets ?? 0;
   const seen = drop + (counters?.total.pass.packets ?? 0);
-  const number = (value: number) => value.toLocaleString('en-US');
-  const pages = clients === 1 ? '1 page' : `${clients} pages`;
-  return `${number(seen)} seen, ${number(drop)} dropped, rules revision ${revision}, ${pages}`;
+  const number = (value: number, noun: string) =>
+    `${value.toLocaleString('en-US')} ${noun}${value === 1 ? '' : 's'}`;
+  const watched = attachments
+    .filter(({ state }) => state === 'attached')
+    .map((attachment) => attachment.interface);
+  const what = watched.length > 0 ? `Watching ${watched.join(', ')}` : 'Watching nothing';
+  const dropped = `${drop.toLocaleString('en-US')} dropped by ${number(rules, 'rule')}`;
+  return `${what}: ${number(seen, 'packet')}, ${dropped}.`;
 }

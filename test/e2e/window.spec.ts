@@ -62,12 +62,6 @@ test('an interface that another program holds is shown as held, and left alone',
   expect(await network.showLink()).toContain(`id ${foreign.id}`);
 });
 
-test('an interface that is not there: says so, and names those that are', async () => {
-  await using app = await ServedApp.start(network, { words: ['--interface', 'nope0'] });
-  await expect(app.page.getByText('There is no interface "nope0".')).toBeVisible();
-  await expect(app.page.getByText('Choose one of: lo, desk0.')).toBeVisible();
-});
-
 test('an interface that goes away and comes back', async () => {
   await using app = await ServedApp.start(network, { words: ['--interface', 'desk0'] });
   const view = new AppPage(app.page);

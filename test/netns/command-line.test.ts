@@ -128,6 +128,13 @@ describe('serve', () => {
     expect(entrancePages()).toEqual([]);
   });
 
+  it('does not start for an interface that is not there, and names those that are', async () => {
+    const serve = portcullis('serve', '--interface', 'nothing0');
+    expect(await serve.status()).toBe(1);
+    expect(serve.errors).toMatch(/no interface "nothing0".*\n.*desk0/);
+    expect(serve.output).toBe('');
+  });
+
   it('names who runs already', async () => {
     const first = portcullis('serve', '--interface', network.interface);
     await first.says(/Portcullis serves/);

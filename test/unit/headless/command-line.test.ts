@@ -30,10 +30,20 @@ it('takes whole numbers in the range', () => {
 });
 
 it('tells how an engine is doing in one line', () => {
-  expect(statusText(undefined, 0, 0)).toBe('0 seen, 0 dropped, rules revision 0, 0 pages');
+  expect(statusText({ attachments: [], counters: undefined, rules: 0 })).toBe(
+    'Watching nothing: 0 packets, 0 dropped by 0 rules.',
+  );
+  const attachments = ['eth0', 'lab0'].map((name, index) => ({
+    interface: name,
+    ifindex: index,
+    mode: 'native' as const,
+    programId: 1,
+    attachedAt: 0,
+    state: index === 0 ? ('attached' as const) : ('gone' as const),
+  }));
   const total = { pass: { packets: 12_000, bytes: 0 }, drop: { packets: 345, bytes: 0 } };
-  expect(statusText({ ...COUNTERS, total }, 8, 1)).toBe(
-    '12,345 seen, 345 dropped, rules revision 8, 1 page',
+  expect(statusText({ attachments, counters: { ...COUNTERS, total }, rules: 1 })).toBe(
+    'Watching eth0: 12,345 packets, 345 dropped by 1 rule.',
   );
 });
 

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -32,14 +32,20 @@ it('writes a page for one user that goes to the address', async () => {
   expect(existsSync(dirname(path))).toBe(false);
 });
 
-it('gives the page to another user, where it may', async () => {
+it('gives the page to another user, and keeps the directory, where it may', async () => {
   const written = await writeEntranceFile({ parentDirectory, uid: 65_534, url: URL });
   if (written.ok) {
-    const { path } = written.value;
-    expect((await stat(path)).uid).toBe(65_534);
-    expect((await stat(dirname(path))).uid).toBe(65_534);
+    const { path, remove } = written.value;
+    const file = await stat(path);
+    const directory = await stat(dirname(path));
+    expect([file.mode & 0o777, file.uid]).toEqual([0o600, 65_534]);
+    // That user passes through and can swap nothing.
+    expect([directory.mode & 0o777, directory.uid]).toEqual([0o711, OWN_UID]);
+    await remove();
+    expect(existsSync(dirname(path))).toBe(false);
   } else {
     expect(OWN_UID).not.toBe(0);
     expect(written.error.code).toBe('missing-privileges');
+    expect(await readdir(parentDirectory)).toEqual([]);
   }
 });
