@@ -1,21 +1,23 @@
 import { Activity, FlaskConical, PanelRight, Pause, Play } from 'lucide-react';
 import { Tooltip } from 'radix-ui';
 import { useEffect, useState } from 'react';
+import type { Rule } from '../electron/contract/rule.ts';
 import styles from './app.module.css';
 import { BlockedPanel } from './features/blocked/blocked-panel.tsx';
 import { ShortcutsPopover } from './features/help/shortcuts-popover.tsx';
 import { FirstStart } from './features/interfaces/first-start.tsx';
 import { InterfaceChips } from './features/interfaces/interface-chips.tsx';
 import { InterfacePicker } from './features/interfaces/interface-picker.tsx';
-import { LabView } from './features/lab/lab-view.tsx';
 import { PacketTable } from './features/packets/packet-table.tsx';
 import { TableFoot } from './features/packets/table-foot.tsx';
+import { PlaygroundView } from './features/playground/playground-view.tsx';
 import { SettingsPopover } from './features/settings/settings-popover.tsx';
 import { useTheme } from './features/settings/use-theme.ts';
-import { LabStarting, NothingYet } from './features/states/nothing-yet.tsx';
+import { NothingYet, PlaygroundStarting } from './features/states/nothing-yet.tsx';
 import { StateStrips } from './features/states/state-strips.tsx';
 import { StatusBar } from './features/status/status-bar.tsx';
 import { ChartStrip } from './features/traffic/chart-strip.tsx';
+import { countText } from './model/number-text.ts';
 import type { Application } from './stores/application.ts';
 import {
   ApplicationContext,
@@ -24,13 +26,14 @@ import {
   useEngine,
   usePackets,
 } from './stores/application-context.ts';
+import { isLive } from './stores/engine-store.ts';
 import { BrandMark } from './ui/brand-mark.tsx';
 import { Button } from './ui/button.tsx';
 import { Icon } from './ui/icon.tsx';
 import { RailButton } from './ui/rail-button.tsx';
 import { useWindowKeys } from './use-window-keys.ts';
 
-type View = 'live' | 'lab';
+type View = 'live' | 'playground';
 
 export function App({ application }: { readonly application: Application }) {
   return (
@@ -46,8 +49,15 @@ function Window() {
   const [view, setView] = useState<View>('live');
   const [help, setHelp] = useState(false);
   const [drawer, setDrawer] = useState(false);
+  const [picker, setPicker] = useState(false);
   useTheme();
-  useWindowKeys({ showHelp: () => setHelp(true), escape: () => setDrawer(false) });
+  useWindowKeys({
+    showHelp: () => setHelp(true),
+    escape: () => {
+      setDrawer(false);
+      return drawer;
+    },
+  });
   useShownRule(() => {
     setView('live');
     setDrawer(true);
@@ -63,7 +73,7 @@ function Window() {
           Portcullis
         </div>
         <InterfaceChips />
-        <InterfacePicker />
+        <InterfacePicker open={picker} onOpenChange={setPicker} />
         <span className="grow" />
         {view === 'live' && (
           <Button
@@ -73,7 +83,7 @@ function Window() {
             onClick={() => setDrawer(!drawer)}
           >
             <Icon of={PanelRight} size={14} />
-            Blocked
+            Blocked <BlockedCount />
           </Button>
         )}
         <PauseButton />
@@ -87,9 +97,9 @@ function Window() {
         />
         <RailButton
           icon={<Icon of={FlaskConical} size={18} />}
-          label="Lab"
-          aria-current={view === 'lab' ? 'page' : undefined}
-          onClick={() => setView('lab')}
+          label="Playground"
+          aria-current={view === 'playground' ? 'page' : undefined}
+          onClick={() => setView('playground')}
         />
         <span className={styles.gap} />
         <SettingsPopover />
@@ -97,11 +107,11 @@ function Window() {
       </nav>
       <div className={styles.stage}>
         <main className={styles.main}>
-          <StateStrips />
+          <StateStrips live={view === 'live'} onPickInterface={() => setPicker(true)} />
           {view === 'live' ? (
-            <LiveView onOpenLab={() => setView('lab')} />
+            <LiveView onOpenPlayground={() => setView('playground')} />
           ) : (
-            <LabView onOpenLive={() => setView('live')} />
+            <PlaygroundView onOpenLive={() => setView('live')} />
           )}
         </main>
         {view === 'live' && (
@@ -118,31 +128,41 @@ function Window() {
   );
 }
 
-function LiveView({ onOpenLab }: { readonly onOpenLab: () => void }) {
+function LiveView({ onOpenPlayground }: { readonly onOpenPlayground: () => void }) {
   const { history } = useApplication();
   const known = useEngine((state) => state.engine !== undefined);
   const starting = useEngine((state) => state.playground.state === 'starting');
   const attached = useEngine((state) => state.attachments.length > 0);
-  const connected = useEngine((state) => state.connection.phase === 'connected');
+  const live = useEngine(isLive);
   const empty = usePackets((state) => state.version >= 0 && history.end === 0);
   if (!known) return null;
-  if (!attached && empty && starting) return <LabStarting />;
-  if (!attached && empty) return <FirstStart onOpenLab={onOpenLab} />;
+  if (!attached && empty && starting) return <PlaygroundStarting />;
+  if (!attached && empty) return <FirstStart onOpenPlayground={onOpenPlayground} />;
   return (
     <>
       <ChartStrip />
-      {empty ? <NothingYet /> : <PacketTable stale={!connected} />}
+      {empty ? <NothingYet /> : <PacketTable stale={!live} />}
       {!empty && <TableFoot />}
     </>
   );
 }
 
+/** Of the rules that are on, where the panel itself has no room. */
+function BlockedCount() {
+  const count = useEngine((state) => state.rules.rules.filter(isDropping).length);
+  return count > 0 && <span className="mono">{countText(count)}</span>;
+}
+
+function isDropping({ enabled, verdict }: Rule): boolean {
+  return enabled && verdict === 'drop';
+}
+
 function PauseButton() {
-  const { packets, engine } = useApplication();
+  const { packets } = useApplication();
   const paused = usePackets((state) => state.paused !== undefined);
   const toggle = () => {
     if (paused) packets.follow();
-    else packets.pause(engine.getState().counters?.total.drop.packets ?? 0);
+    else packets.pause();
   };
   return (
     <Button kind="line" className={styles.pause} onClick={toggle}>

@@ -3,19 +3,19 @@ import { useApplication } from './stores/application-context.ts';
 
 interface WindowKeys {
   readonly showHelp: () => void;
-  /** Escape that nothing else had a use for. */
-  readonly escape: () => void;
+  /** Escape that nothing else had a use for; answers whether it had one here. */
+  readonly escape: () => boolean;
 }
 
 /** Keys that work wherever the focus is, except in fields and open menus. */
 export function useWindowKeys(keys: WindowKeys): void {
-  const { packets, rules, engine } = useApplication();
+  const { packets, rules } = useApplication();
   const latest = useRef(keys);
   latest.current = keys;
   useEffect(() => {
     const togglePause = () => {
       if (packets.getState().paused) packets.follow();
-      else packets.pause(engine.getState().counters?.total.drop.packets ?? 0);
+      else packets.pause();
     };
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.altKey || event.metaKey) return;
@@ -23,7 +23,7 @@ export function useWindowKeys(keys: WindowKeys): void {
       if (target.closest('input, textarea, [role="menu"]')) return;
       const key = event.key.toLowerCase();
       if (key === 'escape') {
-        latest.current.escape();
+        if (latest.current.escape()) event.preventDefault();
         return;
       }
       if (event.ctrlKey) {
@@ -37,5 +37,5 @@ export function useWindowKeys(keys: WindowKeys): void {
     };
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);
-  }, [packets, rules, engine]);
+  }, [packets, rules]);
 }

@@ -46,6 +46,9 @@ export function formatMatch(match: Match): string {
   return match.protocol;
 }
 
+/** `22,80` or `8000-8100`, before or without `/tcp`. */
+const PORT_LIST = /^\d+([,;-]\d+)+$/;
+
 const REMEDY = 'Write an address, a port such as 8080/tcp, a protocol such as icmp, or "any".';
 
 /**
@@ -77,7 +80,9 @@ function parseWord(word: string): Result<Match> {
     const [left, right] = [word.slice(0, slash), word.slice(slash + 1)];
     if (isPortProtocol(right)) return parsePort(right, left);
     if (isPortProtocol(left)) return parsePort(left, right);
+    if (/^\d+$/.test(left) && /^[a-z]/.test(right)) return portOfOther(left, right);
   }
+  if (PORT_LIST.test(word)) return severalPorts(word);
   if (/^\d+$/.test(word)) {
     return fail(
       'bad-port',
@@ -94,6 +99,7 @@ function parseRemote(text: string): Result<Match> {
 }
 
 function parsePort(protocol: PortProtocol, text: string): Result<Match> {
+  if (PORT_LIST.test(text)) return severalPorts(text);
   const dport = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
   if (!(dport <= 65535)) {
     return fail(
@@ -103,6 +109,22 @@ function parsePort(protocol: PortProtocol, text: string): Result<Match> {
     );
   }
   return ok({ protocol, dport });
+}
+
+function portOfOther(port: string, protocol: string): Result<never> {
+  return fail(
+    'bad-port',
+    `Only tcp and udp have ports, not "${protocol.slice(0, 12)}".`,
+    `Write ${port.slice(0, 5)}/tcp or ${port.slice(0, 5)}/udp.`,
+  );
+}
+
+function severalPorts(text: string): Result<never> {
+  return fail(
+    'bad-port',
+    `"${text.slice(0, 24)}" is more than one port.`,
+    'Add one port at a time.',
+  );
 }
 
 function isPortProtocol(word: string): word is PortProtocol {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { type Failure, failure } from '../contract/failure.ts';
 
-/** <linux/capability.h> */
-const CAPABILITIES = { CAP_NET_ADMIN: 12n, CAP_PERFMON: 38n, CAP_BPF: 39n } as const;
+/** What filtering needs, by number. <linux/capability.h> */
+export const FILTER_CAPABILITIES = { CAP_NET_ADMIN: 12, CAP_PERFMON: 38, CAP_BPF: 39 } as const;
 
 /**
  * What this process lacks to filter, or `undefined`. CAP_BPF loads programs, CAP_PERFMON lets them
@@ -12,8 +12,8 @@ export function missingPrivileges(
   status = readFileSync('/proc/self/status', 'utf8'),
 ): Failure | undefined {
   const effective = BigInt(`0x${/^CapEff:\s*([0-9a-f]+)/m.exec(status)?.[1] ?? '0'}`);
-  const missing = Object.entries(CAPABILITIES)
-    .filter(([, bit]) => ((effective >> bit) & 1n) === 0n)
+  const missing = Object.entries(FILTER_CAPABILITIES)
+    .filter(([, bit]) => ((effective >> BigInt(bit)) & 1n) === 0n)
     .map(([name]) => name);
   if (missing.length === 0) return undefined;
   return failure(

@@ -1,4 +1,4 @@
-import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdtemp, rmdir, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fail, ok, type Result } from '../contract/result.ts';
 import { forwardingPage } from './plain-page.ts';
@@ -20,20 +20,26 @@ export interface EntranceFileOptions {
 
 /**
  * Writes a page that takes a browser to an address. The code in it stays off every command line,
- * because a browser is started with the path of this file: mode 0600, in a fresh 0700 directory.
+ * because a browser is started with the path of this file: mode 0600, in a fresh directory.
+ *
+ * SECURITY: the directory stays ours, also when the file is another user's. That user can then put
+ * nothing in the file's place, and what we remove is what we wrote.
  */
 export async function writeEntranceFile(
   options: EntranceFileOptions,
 ): Promise<Result<EntranceFile>> {
   const directory = await mkdtemp(join(options.parentDirectory, 'portcullis-open-'));
   const path = join(directory, 'open.html');
-  const remove = () => rm(directory, { recursive: true, force: true });
+  const remove = async () => {
+    await unlink(path).catch(ignoreMissing);
+    await rmdir(directory).catch(ignoreMissing);
+  };
   try {
     await writeFile(path, forwardingPage(options.url), { mode: 0o600, flag: 'wx' });
     if (options.uid !== process.getuid?.()) {
-      // The directory last: until then no other user can touch what is in it.
       await chown(path, options.uid, -1);
-      await chown(directory, options.uid, -1);
+      // To be passed through, and no more.
+      await chmod(directory, 0o711);
     }
     return ok({ path, remove });
   } catch (error) {
@@ -47,4 +53,8 @@ export async function writeEntranceFile(
       code,
     );
   }
+}
+
+function ignoreMissing(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ENOENT') throw error;
 }

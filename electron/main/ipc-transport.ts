@@ -3,6 +3,7 @@
  * is registered here, and every sender is checked here.
  */
 import type { Frame, Transport } from '../contract/transport.ts';
+import { TransportEnd } from '../contract/transport-end.ts';
 import { PAGE_ORIGIN } from './app-protocol.ts';
 
 /** Twins of the names in preload.ts, which can import nothing. */
@@ -80,52 +81,31 @@ interface PageTransport extends Transport {
 }
 
 function createPageTransport(contents: PageContents): PageTransport {
-  let closed = false;
+  const end = new TransportEnd();
   let pendingLength = 0;
-  let frameListener: ((frame: Frame) => void) | undefined;
-  const waiting: Frame[] = [];
-  const closeListeners: (() => void)[] = [];
-
-  function end(): void {
-    if (closed) return;
-    closed = true;
-    waiting.length = 0;
-    for (const listener of closeListeners.splice(0)) listener();
-  }
 
   return {
     send: (frame) => {
-      if (closed || contents.isDestroyed()) return;
+      if (end.over || contents.isDestroyed()) return;
       pendingLength += frame.length;
       contents.send(CHANNEL.frame, typeof frame === 'string' ? frame : withoutSurplus(frame));
     },
-    onFrame: (listener) => {
-      frameListener = listener;
-      for (const frame of waiting.splice(0)) listener(frame);
-    },
-    onClose: (listener) => {
-      if (closed) listener();
-      else closeListeners.push(listener);
-    },
+    onFrame: (listener) => end.onFrame(listener),
+    onClose: (listener) => end.onClose(listener),
     close: () => {
-      if (closed) return;
-      end();
       // The page cannot be told, and without a connection it is no use: it starts afresh.
-      if (!contents.isDestroyed()) contents.reload();
+      if (end.end() && !contents.isDestroyed()) contents.reload();
     },
     bytesPending: () => pendingLength,
     deliver: (value) => {
-      if (closed) return;
       // Structured clones can be anything. What is no frame becomes one that no reader accepts.
-      const frame = typeof value === 'string' || value instanceof Uint8Array ? value : '';
-      if (frameListener) frameListener(frame);
-      else waiting.push(frame);
+      end.deliver(typeof value === 'string' || value instanceof Uint8Array ? value : '');
     },
     taken: (value) => {
       const length = typeof value === 'number' && value > 0 ? value : 0;
       pendingLength = Math.max(0, pendingLength - length);
     },
-    end,
+    end: () => void end.end(),
   };
 }
 

@@ -12,6 +12,7 @@ import {
   runtimeDirectory,
 } from '../engine/storage/directories.ts';
 import { PAGE_SCHEME, PAGE_URL, servePage } from './app-protocol.ts';
+import { reviveCrashedPage } from './crash-recovery.ts';
 import { acceptPages } from './ipc-transport.ts';
 import { readArguments } from './main-arguments.ts';
 import { stopInOrder } from './stop-in-order.ts';
@@ -71,6 +72,15 @@ async function run(): Promise<void> {
     serve(engine.openSession(), transport, (method, error) => {
       console.error(`portcullis: a bug in ${method}:`, error);
     });
+  });
+  // After the connection, which ends with the page that crashed.
+  reviveCrashedPage(window.webContents, () => {
+    dialog.showErrorBox(
+      'The window has crashed twice',
+      'Until you close this message the filter stays in force. Then Portcullis ends and takes it ' +
+        'off; start it again to go on.',
+    );
+    app.quit();
   });
   window.once('ready-to-show', () => window.show());
   app.on('second-instance', () => {

@@ -1,20 +1,14 @@
-import type { Frame, Transport } from '../../electron/contract/transport.ts';
+import type { Transport } from '../../electron/contract/transport.ts';
+import { TransportEnd } from '../../electron/contract/transport-end.ts';
 import type { PreloadBridge } from './preload-bridge.ts';
 
 /** Frames through the preload script. The engine lives as long as the window, so it never closes. */
 export function createDesktopTransport(bridge: PreloadBridge): Transport {
-  let listener: ((frame: Frame) => void) | undefined;
-  const waiting: Frame[] = [];
-  bridge.receive((frame) => {
-    if (listener) listener(frame);
-    else waiting.push(frame);
-  });
+  const end = new TransportEnd();
+  bridge.receive((frame) => end.deliver(frame));
   return {
     send: (frame) => bridge.send(frame),
-    onFrame: (accept) => {
-      listener = accept;
-      for (const frame of waiting.splice(0)) accept(frame);
-    },
+    onFrame: (listener) => end.onFrame(listener),
     onClose: () => {},
     close: () => {},
     bytesPending: () => 0,

@@ -1,4 +1,5 @@
-import type { Frame, Transport } from '../../electron/contract/transport.ts';
+import type { Transport } from '../../electron/contract/transport.ts';
+import { TransportEnd } from '../../electron/contract/transport-end.ts';
 
 /** Opens a connection to the host that served this page; `undefined` when it cannot be reached. */
 export function openWebSocketTransport(host: {
@@ -15,26 +16,18 @@ export function openWebSocketTransport(host: {
 }
 
 function transportOver(socket: WebSocket): Transport {
-  let listener: ((frame: Frame) => void) | undefined;
-  const waiting: Frame[] = [];
+  const end = new TransportEnd();
   socket.addEventListener('message', ({ data }: MessageEvent<string | ArrayBuffer>) => {
-    const frame = typeof data === 'string' ? data : new Uint8Array(data);
-    if (listener) listener(frame);
-    else waiting.push(frame);
+    end.deliver(typeof data === 'string' ? data : new Uint8Array(data));
   });
+  socket.addEventListener('close', () => end.end());
   return {
     send: (frame) => {
       if (socket.readyState !== WebSocket.OPEN) return;
       socket.send(typeof frame === 'string' ? frame : new Uint8Array(frame));
     },
-    onFrame: (accept) => {
-      listener = accept;
-      for (const frame of waiting.splice(0)) accept(frame);
-    },
-    onClose: (accept) => {
-      if (socket.readyState === WebSocket.CLOSED) accept();
-      else socket.addEventListener('close', () => accept(), { once: true });
-    },
+    onFrame: (listener) => end.onFrame(listener),
+    onClose: (listener) => end.onClose(listener),
     close: () => socket.close(),
     bytesPending: () => socket.bufferedAmount,
   };

@@ -1,4 +1,9 @@
-import type { PacketRecord } from '../../electron/contract/packet-record.ts';
+import {
+  type PacketRecord,
+  RECORD_BYTES,
+  RECORD_OFFSETS,
+  VERDICT,
+} from '../../electron/contract/packet-record.ts';
 import { RecordRing } from './record-ring.ts';
 
 /** Rows from `first` up to, not including, `end`. */
@@ -17,6 +22,7 @@ export class PacketHistory {
   #spare: RecordRing | undefined;
   #copy: RecordRing | undefined;
   #held: RowRange | undefined;
+  #newerDropped = 0;
 
   /** `capacity` in packets. */
   constructor(capacity: number) {
@@ -38,7 +44,13 @@ export class PacketHistory {
     return this.#held ? this.#live.end - this.#held.end : 0;
   }
 
+  /** How many of the newer ones were dropped. */
+  get newerDropped(): number {
+    return this.#newerDropped;
+  }
+
   append(records: Uint8Array, count: number): void {
+    if (this.#held) this.#newerDropped += countDrops(records, count);
     if (this.#held && !this.#copy) {
       const firstAfter = this.#live.end + count - this.#live.capacity;
       if (firstAfter > this.#held.first) this.#keepCopy();
@@ -53,6 +65,7 @@ export class PacketHistory {
   release(): void {
     this.#held = undefined;
     this.#copy = undefined;
+    this.#newerDropped = 0;
   }
 
   /** The packet of a row, valid until the next read; `undefined` when it is no longer kept. */
@@ -65,4 +78,12 @@ export class PacketHistory {
     this.#spare.copyFrom(this.#live);
     this.#copy = this.#spare;
   }
+}
+
+function countDrops(records: Uint8Array, count: number): number {
+  let drops = 0;
+  for (let index = 0; index < count; index += 1) {
+    if (records[index * RECORD_BYTES + RECORD_OFFSETS.verdict] === VERDICT.drop) drops += 1;
+  }
+  return drops;
 }

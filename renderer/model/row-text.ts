@@ -107,10 +107,10 @@ function blockScopes(
   const scopes: BlockScope[] = [];
   const out = record.direction === DIRECTION.out;
   const remote = remoteAddress(record);
-  if (remote) scopes.push({ label: out ? 'This destination' : 'This source', match: { remote } });
+  if (remote) scopes.push({ label: out ? 'This destination' : 'This sender', match: { remote } });
   if (hasPorts && (protocol === 'tcp' || protocol === 'udp')) {
     const dport = out ? record.sourcePort : record.destinationPort;
-    scopes.push({ label: 'Port, any source', match: { protocol, dport } });
+    scopes.push({ label: 'Port, any sender', match: { protocol, dport } });
   }
   if (protocol) scopes.push({ label: 'Protocol', match: { protocol } });
   return scopes;

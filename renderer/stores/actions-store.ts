@@ -11,6 +11,8 @@ export interface UndoEntry {
   readonly before: string;
   readonly value: string;
   readonly after: string;
+  /** The rule that was made: once it has ended by itself there is nothing to take back. */
+  readonly ruleId?: string;
   readonly undo: () => Promise<Result<unknown>>;
 }
 
@@ -21,7 +23,7 @@ export interface FailedAction {
 }
 
 export interface ActionsState {
-  /** What waits for the engine's answer: match texts, `interface NAME`, `lab`. */
+  /** What waits for the engine's answer: match texts, `interface NAME`, `playground`. */
   readonly pending: ReadonlySet<string>;
   /** Oldest first. */
   readonly undoable: readonly UndoEntry[];
@@ -77,6 +79,15 @@ export function dropUndo(store: ActionsStore, entry: UndoEntry): void {
     undoable: state.undoable.filter(({ id }) => id !== entry.id),
     pill: state.pill?.id === entry.id ? undefined : state.pill,
     announcement: `Undone: ${undoText(entry)}`,
+  }));
+}
+
+/** Forgets what made these rules. */
+export function forgetUndo(store: ActionsStore, ruleIds: ReadonlySet<string>): void {
+  const stands = ({ ruleId }: UndoEntry) => ruleId === undefined || !ruleIds.has(ruleId);
+  store.setState(({ undoable, pill }) => ({
+    undoable: undoable.filter(stands),
+    pill: pill && stands(pill) ? pill : undefined,
   }));
 }
 

@@ -1,14 +1,14 @@
 import type { Accounting } from '../../electron/contract/accounting.ts';
 import type { Client } from '../../electron/contract/connect.ts';
 import { RECORD_BYTES } from '../../electron/contract/packet-record.ts';
-import type { Counters, RuleBookState } from '../../electron/contract/state.ts';
+import type { Attachment, Counters, RuleBookState } from '../../electron/contract/state.ts';
 import { Connection } from '../connection/connection.ts';
 import type { OpenTransport } from '../connection/open-transport.ts';
 import { PacketHistory } from '../model/packet-history.ts';
-import { ruleChanges } from '../model/rule-changes.ts';
+import { endedRules, ruleChanges } from '../model/rule-changes.ts';
 import { RuleNames } from '../model/rule-names.ts';
 import { CHART_SECONDS, Traffic } from '../model/traffic.ts';
-import { type ActionsStore, createActionsStore } from './actions-store.ts';
+import { type ActionsStore, createActionsStore, forgetUndo } from './actions-store.ts';
 import { createEngineStore, type EngineStore, type Sampling } from './engine-store.ts';
 import { HostActions } from './host-actions.ts';
 import { createPacketsStore, type PacketsStore } from './packets-store.ts';
@@ -18,6 +18,9 @@ import { RuleActions } from './rule-actions.ts';
 const HISTORY_ROWS = 200_000;
 /** How long the sampling strip stays after the last packet that was sampled out. */
 const SAMPLING_MS = 3000;
+
+/** An interface attached longer ago than this is nothing new, in milliseconds. */
+const FRESH_MS = 15_000;
 
 /** The window's state and everything that can be done in it, apart from how it looks. */
 export interface Application {
@@ -58,7 +61,7 @@ export function createApplication(
     traffic,
     connection,
     rules: new RuleActions(connection, engine, actions),
-    host: new HostActions(connection, actions),
+    host: new HostActions(connection, engine, actions),
   };
 }
 
@@ -71,8 +74,10 @@ function receive(client: Client, receivers: Receivers): void {
   const { engine, packets, actions, history, names, traffic } = receivers;
   const setRules = (rules: RuleBookState) => {
     names.learn(rules);
+    const now = Date.now();
+    const ended = endedRules(engine.getState().rules.rules, rules.rules, now);
+    if (ended.length > 0) forgetUndo(actions, new Set(ended.map(({ id }) => id)));
     engine.setState(({ rules: before, marks, engine: known }) => {
-      const now = Date.now();
       const fresh = known ? ruleChanges(before.rules, rules.rules, now) : [];
       const kept = marks.filter(({ timeMs }) => timeMs > now - CHART_SECONDS * 1000);
       return { rules, marks: [...kept, ...fresh] };
@@ -89,8 +94,18 @@ function receive(client: Client, receivers: Receivers): void {
     }));
   };
 
+  const setAttachments = (attachments: readonly Attachment[]) => {
+    engine.setState(({ attachments: before, fresh }) => ({
+      attachments,
+      fresh: [
+        ...fresh.filter((name) => attachments.some((each) => each.interface === name)),
+        ...newlyAttached(before, attachments),
+      ],
+    }));
+  };
+
   client.on('interfaces', (interfaces) => engine.setState({ interfaces }));
-  client.on('attachments', (attachments) => engine.setState({ attachments }));
+  client.on('attachments', setAttachments);
   client.on('rules', setRules);
   client.on('counters', setCounters);
   client.on('playground', (playground) => engine.setState({ playground }));
@@ -104,10 +119,11 @@ function receive(client: Client, receivers: Receivers): void {
 
   void client.call('snapshot').then((answer) => {
     if (!answer.ok) return client.close();
-    const { counters, rules, ...slices } = answer.value;
+    const { counters, rules, attachments, ...slices } = answer.value;
     names.begin(history.end, slices.engine.bootTimeMs);
     setRules(rules);
     setCounters(counters);
+    setAttachments(attachments);
     engine.setState(slices);
     // Only now: a row without the rule names and the clock of its engine could not be drawn.
     void client.call('watchPackets').then((watching) => {
@@ -116,6 +132,18 @@ function receive(client: Client, receivers: Receivers): void {
       actions.setState({ failed: { title, failure: watching.error } });
     });
   });
+}
+
+/** Not those of a host that has run for a while, which a reloaded page finds. */
+function newlyAttached(
+  before: readonly Attachment[],
+  after: readonly Attachment[],
+): readonly string[] {
+  const known = new Set(before.map(({ interface: name }) => name));
+  const since = Date.now() - FRESH_MS;
+  return after
+    .filter(({ interface: name, attachedAt }) => !known.has(name) && attachedAt > since)
+    .map(({ interface: name }) => name);
 }
 
 function nextSampling(

@@ -30,6 +30,8 @@ export interface EngineState {
   /** When the accounting last said that packets were sampled out, and how many of how many. */
   readonly sampling: Sampling | undefined;
   readonly marks: readonly ChartMark[];
+  /** Interfaces that came to be watched a moment ago, until the user was told what this means. */
+  readonly fresh: readonly string[];
 }
 
 export interface Sampling {
@@ -54,5 +56,11 @@ export function createEngineStore(): EngineStore {
     accounting: NO_PACKETS,
     sampling: undefined,
     marks: [],
+    fresh: [],
   }));
+}
+
+/** Whether packets can come: an engine is there, and an interface that it watches. */
+export function isLive({ connection, attachments }: EngineState): boolean {
+  return connection.phase === 'connected' && attachments.some(({ state }) => state === 'attached');
 }

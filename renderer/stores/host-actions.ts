@@ -1,21 +1,24 @@
 import type { Settings } from '../../electron/contract/settings.ts';
 import type { Connection } from '../connection/connection.ts';
 import { type ActionsStore, runPending } from './actions-store.ts';
+import type { EngineStore } from './engine-store.ts';
 
 /** Key under which an interface's attach or detach is pending. */
 export function interfaceKey(name: string): string {
   return `interface ${name}`;
 }
 
-export const LAB_KEY = 'lab';
+export const PLAYGROUND_KEY = 'playground';
 
 /** Everything that changes what is watched and how, apart from rules. */
 export class HostActions {
   readonly #connection: Connection;
+  readonly #engine: EngineStore;
   readonly #actions: ActionsStore;
 
-  constructor(connection: Connection, actions: ActionsStore) {
+  constructor(connection: Connection, engine: EngineStore, actions: ActionsStore) {
     this.#connection = connection;
+    this.#engine = engine;
     this.#actions = actions;
   }
 
@@ -35,15 +38,18 @@ export class HostActions {
     );
   }
 
-  async startLab(): Promise<boolean> {
-    const done = await runPending(this.#actions, LAB_KEY, 'The lab did not start', () =>
-      this.#connection.call('startPlayground', {}),
+  async startPlayground(): Promise<boolean> {
+    const done = await runPending(
+      this.#actions,
+      PLAYGROUND_KEY,
+      'The playground did not start',
+      () => this.#connection.call('startPlayground', {}),
     );
     return done?.ok === true;
   }
 
-  async stopLab(): Promise<void> {
-    await runPending(this.#actions, LAB_KEY, 'The lab did not stop', () =>
+  async stopPlayground(): Promise<void> {
+    await runPending(this.#actions, PLAYGROUND_KEY, 'The playground did not stop', () =>
       this.#connection.call('stopPlayground', {}),
     );
   }
@@ -58,6 +64,11 @@ export class HostActions {
     await runPending(this.#actions, `notice ${id}`, 'The notice could not be dismissed', () =>
       this.#connection.call('dismissNotice', { id }),
     );
+  }
+
+  /** The user knows which rules apply on what is watched. */
+  acceptRules(): void {
+    this.#engine.setState({ fresh: [] });
   }
 
   dismissFailure(): void {

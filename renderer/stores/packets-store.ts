@@ -6,8 +6,6 @@ export type HoldReason = 'pointer' | 'menu' | 'scroll';
 
 export interface Pause {
   readonly sinceMs: number;
-  /** Packets dropped in all when the pause began. */
-  readonly droppedBefore: number;
 }
 
 /** What the table shows. Packets themselves are in the history; `version` says that it changed. */
@@ -24,9 +22,9 @@ export interface PacketsStore extends StoreApi<PacketsState> {
   touch(): void;
   hold(reason: HoldReason): void;
   release(reason: HoldReason): void;
-  /** Shows the newest rows again, whatever held them. */
+  /** Shows the newest rows again, whatever held them, and lets go of the selected one. */
   follow(): void;
-  pause(droppedBefore: number): void;
+  pause(): void;
   select(sequence: number | undefined): void;
 }
 
@@ -92,9 +90,9 @@ export function createPacketsStore(
       const { holds } = store.getState();
       if (holds.includes(reason)) change({ holds: holds.filter((other) => other !== reason) });
     },
-    follow: () => change({ holds: [], paused: undefined }),
-    pause(droppedBefore) {
-      if (!store.getState().paused) change({ paused: { sinceMs: Date.now(), droppedBefore } });
+    follow: () => change({ holds: [], paused: undefined, selected: undefined }),
+    pause() {
+      if (!store.getState().paused) change({ paused: { sinceMs: Date.now() } });
     },
     select: (selected) => store.setState({ selected }),
   };

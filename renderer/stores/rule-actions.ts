@@ -3,9 +3,12 @@ import { ok, type Result } from '../../electron/contract/result.ts';
 import { formatRule, type Rule } from '../../electron/contract/rule.ts';
 import type { Connection } from '../connection/connection.ts';
 import { shortMatch, spokenMatch } from '../model/match-text.ts';
-import { forLifetimeText } from '../model/number-text.ts';
+import { forLifetimeText, quantityText } from '../model/number-text.ts';
 import { type ActionsStore, dropUndo, pushUndo, runPending } from './actions-store.ts';
 import type { EngineStore } from './engine-store.ts';
+
+/** Key under which a change of the whole list is pending. */
+export const ALL_RULES_KEY = 'all rules';
 
 /** How long the panel points out a rule, in milliseconds. */
 const HIGHLIGHT_MS = 10_000;
@@ -23,9 +26,16 @@ export class RuleActions {
     this.#actions = actions;
   }
 
-  /** Drops what matches for so many seconds, or until it is taken back. Resolves to success. */
+  /**
+   * Drops what matches for so many seconds, or until it is taken back. Resolves to success.
+   * What is blocked just so already is only pointed out.
+   */
   async block(match: Match, lifetimeSeconds: number | null): Promise<boolean> {
     const old = this.#ruleLike({ verdict: 'drop', match });
+    if (old?.enabled && old.expiry === undefined && lifetimeSeconds === null) {
+      this.highlight(old.id);
+      return true;
+    }
     const done = await runPending(
       this.#actions,
       formatMatch(match),
@@ -39,6 +49,7 @@ export class RuleActions {
       verb: 'Blocked',
       ...spokenMatch(match),
       after: forLifetimeText(lifetimeSeconds),
+      ruleId: rule.id,
       undo: () => (old ? this.#restore(old) : this.#remove(rule)),
     });
     return true;
@@ -66,6 +77,22 @@ export class RuleActions {
       ...spokenMatch(rule.match),
       after: '',
       undo: () => set(!enabled),
+    });
+  }
+
+  /** Switches every rule off, as one change. */
+  async switchAllOff(): Promise<void> {
+    const on = this.#engine.getState().rules.rules.filter(({ enabled }) => enabled);
+    const set = (enabled: boolean) => this.#setAllEnabled(on, enabled);
+    const title = 'Not every rule was switched off';
+    const done = await runPending(this.#actions, ALL_RULES_KEY, title, () => set(false));
+    if (!done?.ok) return;
+    pushUndo(this.#actions, {
+      verb: 'Switched off',
+      before: quantityText(on.length, 'rule'),
+      value: '',
+      after: '',
+      undo: () => set(true),
     });
   }
 
@@ -123,6 +150,15 @@ export class RuleActions {
   async #setEnabled(rule: Rule, enabled: boolean): Promise<Result<Rule>> {
     const current = this.#current(rule);
     return current ? this.#connection.call('updateRule', { id: current.id, enabled }) : ok(rule);
+  }
+
+  /** One after the other, up to the first that fails. */
+  async #setAllEnabled(rules: readonly Rule[], enabled: boolean): Promise<Result<null>> {
+    for (const rule of rules) {
+      const done = await this.#setEnabled(rule, enabled);
+      if (!done.ok) return done;
+    }
+    return ok(null);
   }
 
   /** Gives a rule back the state and the end it had. */

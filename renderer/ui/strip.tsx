@@ -13,21 +13,20 @@ interface StripProps {
   /** What still holds, or what to do. */
   readonly children: ReactNode;
   readonly actions?: ReactNode;
-  /** Read out once as the strip appears; its own text may count, and would be read each time. */
-  readonly announcement: string;
+  /** The text below the title changes by itself, and must not be read out each time. */
+  readonly counts?: boolean;
 }
 
 /** A state of the window, across the top of the view. */
 export function Strip(props: StripProps) {
-  const { kind, icon, iconFilled = false, title, children, actions, announcement } = props;
+  const { kind, icon, iconFilled = false, title, children, actions, counts = false } = props;
   return (
     <div className={classNames(styles.strip, styles[kind])}>
-      <span className="unseen" role="alert">
-        {announcement}
-      </span>
       <Icon of={icon} filled={iconFilled} className={styles.icon} />
-      <div className="grow">
-        <b className={styles.title}>{title}</b>
+      <div className="grow" role={counts ? undefined : 'alert'}>
+        <b className={styles.title} role={counts ? 'alert' : undefined}>
+          {title}
+        </b>
         <span className={styles.text}>{children}</span>
       </div>
       {actions && <div className={styles.actions}>{actions}</div>}

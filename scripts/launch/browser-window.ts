@@ -1,20 +1,10 @@
 import { spawn } from 'node:child_process';
-import {
-  chmodSync,
-  chownSync,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  rmSync,
-} from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { searchPath } from '../setup/find-program.ts';
 import { exitCodeOf } from '../setup/run-command.ts';
-import { asSpareUser, endProcessesOf } from './spare-user.ts';
+import { say } from '../setup/terminal.ts';
+import { makeOwnProfile, makeSpareProfile } from './browser-profile.ts';
 
 /** A browser that cannot show a window ends sooner than anybody closes one. */
 const FAILED_WITHIN_MS = 15_000;
@@ -52,7 +42,7 @@ export interface BrowserWindow {
 
 export interface WindowOptions {
   readonly browser: string;
-  /** The page to show, a file that the browser's user can read. Never an address with a secret. */
+  /** The page to show, a file that we can read. Never an address with a secret. */
   readonly page: string;
   /** Whom to run the browser as. Absent: as ourselves, which root must not. */
   readonly spareUid?: number;
@@ -60,17 +50,13 @@ export interface WindowOptions {
 
 /** Opens one page as a window of its own, with a profile that is gone with the window. */
 export function openBrowserWindow({ browser, page, spareUid }: WindowOptions): BrowserWindow {
-  const profile = makeProfile(spareUid);
-  const command = [
+  const profile = spareUid === undefined ? makeOwnProfile(page) : makeSpareProfile(page, spareUid);
+  const [program = '', ...args] = profile.startingWith([
     browser,
-    `--user-data-dir=${join(profile, 'data')}`,
-    `--app=${pathToFileURL(page).href}`,
+    `--user-data-dir=${join(profile.home, 'data')}`,
+    `--app=${pathToFileURL(profile.page).href}`,
     ...FLAGS,
-  ];
-  const [program = '', ...args] =
-    spareUid === undefined
-      ? command
-      : asSpareUser(spareUid, environmentOfSpareUser(profile), command);
+  ]);
   const openedAt = performance.now();
   const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
   let lastWords = '';
@@ -89,8 +75,9 @@ export function openBrowserWindow({ browser, page, spareUid }: WindowOptions): B
     child.stderr.destroy();
     const failed = !closing && code !== 0 && performance.now() - openedAt < FAILED_WITHIN_MS;
     const why = failed ? whyItFailed(lastWords) : undefined;
-    if (spareUid !== undefined) endProcessesOf(spareUid);
-    rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+    await profile.remove().catch((error: Error) => {
+      say(`What the window left in /tmp could not be removed: ${error.message}`);
+    });
     return why;
   });
   return {
@@ -99,41 +86,6 @@ export function openBrowserWindow({ browser, page, spareUid }: WindowOptions): B
       closing = true;
       child.kill();
     },
-  };
-}
-
-/** A directory that only the browser's user can enter. */
-function makeProfile(spareUid: number | undefined): string {
-  // Root's own temporary directory may be closed to others.
-  const parent = spareUid === undefined ? tmpdir() : '/tmp';
-  const profile = mkdtempSync(join(parent, 'portcullis-window-'));
-  if (spareUid === undefined) return profile;
-  mkdirSync(join(profile, 'run'), { mode: 0o700 });
-  copyDisplayCookie(join(profile, 'xauthority'));
-  // The directory last: until then the other user can touch nothing in it.
-  for (const path of ['run', 'xauthority', ''].map((name) => join(profile, name))) {
-    if (existsSync(path)) chownSync(path, spareUid, spareUid);
-  }
-  return profile;
-}
-
-/** The X server lets in who holds the cookie. A Wayland socket cannot be shared like that. */
-function copyDisplayCookie(target: string): void {
-  const cookies = process.env.XAUTHORITY ?? join(homedir(), '.Xauthority');
-  if (!existsSync(cookies)) return;
-  copyFileSync(cookies, target);
-  chmodSync(target, 0o600);
-}
-
-function environmentOfSpareUser(profile: string): Readonly<Record<string, string>> {
-  const cookies = join(profile, 'xauthority');
-  return {
-    PATH: searchPath().join(':'),
-    HOME: profile,
-    XDG_RUNTIME_DIR: join(profile, 'run'),
-    DISPLAY: process.env.DISPLAY ?? '',
-    LANG: process.env.LANG ?? 'C.UTF-8',
-    ...(existsSync(cookies) && { XAUTHORITY: cookies }),
   };
 }
 

@@ -16,16 +16,20 @@ export type ElectronRuntime =
   /** `why` is a whole sentence. */
   | { readonly found: false; readonly why: string };
 
+/** The runtime's program, if it is here and works here. */
+export function findElectron(root: string): ElectronRuntime {
+  const electron = join(root, 'node_modules/electron');
+  const obstacle = whyElectronCannotRun(electron);
+  if (obstacle !== undefined) return missing(obstacle);
+  if (!isInstalled(electron)) return missing("Electron's runtime has not been fetched.");
+  return { found: true, program: join(electron, 'dist/electron') };
+}
+
 /** The runtime's program, fetched if need be and possible. */
 export async function provideElectron(root: string): Promise<ElectronRuntime> {
   const electron = join(root, 'node_modules/electron');
-  const program = join(electron, 'dist/electron');
-  if (process.getuid?.() === 0) return missing("Electron's sandbox does not work for root.");
-  if (restrictsUserNamespaces() && !isSetuidRoot(join(electron, 'dist/chrome-sandbox'))) {
-    return missing("This system does not let Electron's sandbox work from a checkout.");
-  }
-  if (isInstalled(electron)) return { found: true, program };
-  if (!existsSync(electron)) return missing('Electron is not installed.');
+  const found = findElectron(root);
+  if (found.found || whyElectronCannotRun(electron) !== undefined) return found;
 
   const failedBefore = join(root, 'node_modules/.cache/portcullis/electron-not-fetched');
   const unreachable = "Electron's runtime could not be fetched.";
@@ -38,11 +42,20 @@ export async function provideElectron(root: string): Promise<ElectronRuntime> {
   );
   if (fetched && isInstalled(electron)) {
     rmSync(failedBefore, { force: true });
-    return { found: true, program };
+    return findElectron(root);
   }
   mkdirSync(dirname(failedBefore), { recursive: true });
   writeFileSync(failedBefore, '');
   return missing(unreachable);
+}
+
+/** A whole sentence. Undefined if nothing is in the way of its runtime. */
+function whyElectronCannotRun(electron: string): string | undefined {
+  if (process.getuid?.() === 0) return "Electron's sandbox does not work for root.";
+  if (restrictsUserNamespaces() && !isSetuidRoot(join(electron, 'dist/chrome-sandbox'))) {
+    return "This system does not let Electron's sandbox work from a checkout.";
+  }
+  return existsSync(electron) ? undefined : 'Electron is not installed.';
 }
 
 function missing(why: string): ElectronRuntime {

@@ -48,7 +48,7 @@ export function startHostProcess(privileges: Privileges, command: readonly strin
   function signal(name: NodeJS.Signals): void {
     const pid = Number(read(join(directory, 'pid')));
     // Before it has a process id, it is sudo that waits for a password.
-    if (pid > 0) process.kill(pid, name);
+    if (pid > 0) sendSignal(pid, name);
     else child.kill(name);
   }
 
@@ -63,6 +63,15 @@ export function startHostProcess(privileges: Privileges, command: readonly strin
       void ended.finally(() => clearTimeout(impatience));
     },
   };
+}
+
+/** The host may be gone already while sudo, which waited for it, is still there. */
+function sendSignal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }
 
 async function waitForLine(path: string, running: () => boolean): Promise<unknown> {

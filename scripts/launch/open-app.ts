@@ -35,8 +35,7 @@ export async function openApp(window: AppWindow, options: AppOptions): Promise<n
 
 async function openInBrowser(browser: string, options: AppOptions): Promise<number> {
   const spareUid = process.getuid?.() === 0 ? findSpareUid() : undefined;
-  const browserUid = String(spareUid ?? process.getuid?.());
-  const host = startHeadless(options, ['--ready-fd', '3', '--browser-uid', browserUid]);
+  const host = startHeadless(options, ['--ready-fd', '3']);
   const ended = untilEnded(host);
   const page = pageOf(await host.ready);
   if (page === undefined) return ended;
@@ -72,7 +71,7 @@ async function windowOrHostEnds(
   return Promise.race([window.closed, hostEnded.then(() => undefined)]);
 }
 
-/** The host's ready line, which names the file that lets its reader in. */
+/** The host's ready line names the file that lets its reader in; it is for our own user. */
 function pageOf(ready: unknown): string | undefined {
   if (typeof ready !== 'object' || ready === null || !('enterFile' in ready)) return undefined;
   return String(ready.enterFile);

@@ -1,5 +1,8 @@
 /** What needs more than an ordinary user may do, and how it is had. */
+
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { FILTER_CAPABILITIES } from '../../electron/engine/privileges.ts';
 import { findProgram, searchPath } from './find-program.ts';
 import { runCommand, runVisibly } from './run-command.ts';
 import {
@@ -17,8 +20,8 @@ export type Privileges =
   /** `why` ends a sentence that begins with what is not possible: `..., because ${why}.` */
   | { readonly kind: 'none'; readonly why: string };
 
-/** What the engine needs, by number: older releases of libcap-ng lack the younger names. */
-export const FILTER_CAPABILITIES = { CAP_NET_ADMIN: 12, CAP_PERFMON: 38, CAP_BPF: 39 } as const;
+/** Read files of whatever owner: for root in a checkout that its owner keeps closed. */
+const CAP_DAC_READ_SEARCH = 2;
 
 /** For {@link obtainPrivileges}. */
 export const FILTER_PURPOSE =
@@ -58,22 +61,57 @@ export function asRoot(privileges: Privileges, command: readonly string[]): read
 
 /**
  * The command that runs `command` with what the engine needs: for an ordinary user his own uid with
- * three ambient capabilities and an environment made afresh; for root, root. The bounding set stays
- * as it is, because fusermount and the browser's sandbox helper need it.
+ * three ambient capabilities and an environment made afresh; for root, uid 0 with nothing but the
+ * three. The user's bounding set stays as it is, because fusermount and the browser's sandbox helper
+ * need it.
  */
 export function withFilterCapabilities(
   privileges: Privileges,
   command: readonly string[],
 ): readonly string[] {
-  if (privileges.kind !== 'sudo') return command;
-  const capabilities = Object.values(FILTER_CAPABILITIES)
-    .map((number) => `+cap_${number}`)
-    .join(',');
+  if (privileges.kind === 'none') return command;
+  if (privileges.kind === 'root') return [...rootConfinement(), ...command];
+  const capabilities = capabilityList(Object.values<number>(FILTER_CAPABILITIES));
   return [
     ...['sudo', '--', 'setpriv', `--reuid=${process.getuid?.()}`, `--regid=${process.getgid?.()}`],
     ...['--init-groups', `--inh-caps=${capabilities}`, `--ambient-caps=${capabilities}`, '--'],
     ...['env', '-i', ...keptEnvironment(), ...command],
   ];
+}
+
+/**
+ * What to put in front of a command so that root keeps the three capabilities in every set and
+ * cannot regain another. Uid 0 alone does not open other users' files, so where the checkout is
+ * closed to it one more lets it read. Empty where root may not even drop its powers, as in some
+ * containers.
+ */
+function rootConfinement(): readonly string[] {
+  const three = Object.values<number>(FILTER_CAPABILITIES);
+  const probe = [
+    'sh',
+    '-c',
+    'test -x "$0" && test -r "$1"',
+    process.execPath,
+    import.meta.filename,
+  ];
+  const ways = [three, [...three, CAP_DAC_READ_SEARCH]].map(confinedTo);
+  return ways.find((way) => succeeds([...way, ...probe])) ?? [];
+}
+
+function confinedTo(capabilities: readonly number[]): readonly string[] {
+  const list = `-all,${capabilityList(capabilities)}`;
+  return [
+    ...['setpriv', `--bounding-set=${list}`, `--inh-caps=${list}`, `--ambient-caps=${list}`],
+    '--',
+  ];
+}
+
+function capabilityList(numbers: readonly number[]): string {
+  return numbers.map((number) => `+cap_${number}`).join(',');
+}
+
+function succeeds([program = '', ...args]: readonly string[]): boolean {
+  return spawnSync(program, args, { stdio: 'ignore' }).status === 0;
 }
 
 /** `NAME=value` for every variable that goes along through sudo. */

@@ -6,6 +6,8 @@ export interface CommandOutcome {
   readonly exitCode: number;
   /** Both outputs, in the order they came. Empty if they were not caught. */
   readonly output: string;
+  /** The standard output alone, which a warning on the other cannot spoil. */
+  readonly stdout: string;
 }
 
 /** Runs a command to its end and keeps what it prints. It has no input. */
@@ -28,15 +30,18 @@ function finish(command: readonly string[], options: SpawnOptions): Promise<Comm
   const [program = '', ...args] = command;
   const child = spawn(program, args, options);
   let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.setEncoding('utf8').on('data', (text: string) => {
-      output += text;
-    });
-  }
+  let stdout = '';
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    output += text;
+    stdout += text;
+  });
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    output += text;
+  });
   return new Promise((resolve) => {
-    child.once('error', (error) => resolve({ exitCode: 127, output: error.message }));
+    child.once('error', (error) => resolve({ exitCode: 127, output: error.message, stdout: '' }));
     child.once('close', (code, signal) =>
-      resolve({ exitCode: exitCodeOf(code, signal), output: output.trimEnd() }),
+      resolve({ exitCode: exitCodeOf(code, signal), output: output.trimEnd(), stdout }),
     );
   });
 }

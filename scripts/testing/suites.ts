@@ -1,5 +1,6 @@
 /** What `npm test` runs, in this order. */
 import { join } from 'node:path';
+import { findElectron } from '../launch/electron-runtime.ts';
 import { runVisibly } from '../setup/run-command.ts';
 import { readPlaywrightTotals, readVitestTotals } from './reports.ts';
 import { type RunContext, runTestTool } from './run-test-tool.ts';
@@ -10,6 +11,11 @@ export interface Suite {
   readonly name: string;
   /** For network namespaces, programs in the kernel, and a browser under another uid. */
   readonly needsRoot: boolean;
+  /**
+   * Why this machine has not got what the suite is about, as a whole sentence; then it does not run,
+   * and counts as nothing. Undefined if it has.
+   */
+  whyAbsent?(root: string): string | undefined;
   run(context: RunContext): Promise<Totals>;
 }
 
@@ -24,7 +30,14 @@ export const SUITES: readonly Suite[] = [
   vitest('contract', { minutes: 5 }),
   vitest('bpf', { minutes: 6, needsRoot: true }),
   vitest('netns', { minutes: 8, needsRoot: true }),
-  playwright('e2e', { minutes: 10, needsRoot: true }),
+  playwright('e2e', 'playwright.config.ts', { minutes: 10, needsRoot: true }),
+  {
+    ...playwright('electron', 'test/electron/playwright.config.ts', { minutes: 5 }),
+    whyAbsent: (root) => {
+      const electron = findElectron(root);
+      return electron.found ? undefined : electron.why;
+    },
+  },
 ];
 
 interface Limits {
@@ -54,7 +67,7 @@ function vitest(name: string, { minutes, needsRoot = false }: Limits): Suite {
   };
 }
 
-function playwright(name: string, { minutes, needsRoot = false }: Limits): Suite {
+function playwright(name: string, config: string, { minutes, needsRoot = false }: Limits): Suite {
   return {
     name,
     needsRoot,
@@ -65,7 +78,10 @@ function playwright(name: string, { minutes, needsRoot = false }: Limits): Suite
         needsRoot,
         minutes,
         { PLAYWRIGHT_JSON_OUTPUT_FILE: report },
-        ['node_modules/@playwright/test/cli.js', 'test', '--reporter=list,json'],
+        [
+          ...['node_modules/@playwright/test/cli.js', 'test'],
+          ...[`--config=${config}`, '--reporter=list,json'],
+        ],
       );
       return readPlaywrightTotals(report, exitCode);
     },

@@ -1,12 +1,13 @@
 /** What `npm test` does once the npm packages are there, in order. */
+
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { FILTER_CAPABILITIES } from '../../electron/engine/privileges.ts';
 import { NEEDS_TO_TEST, unmetNeeds } from '../setup/needs.ts';
 import {
   asRoot,
-  FILTER_CAPABILITIES,
   missingCapabilities,
   obtainPrivileges,
   type Privileges,
@@ -16,7 +17,7 @@ import { installPurpose, installSystemPackages } from '../setup/system-packages.
 import { listInWords } from '../setup/terminal.ts';
 import type { RunContext } from './run-test-tool.ts';
 import { BUILD, SUITES, type Suite } from './suites.ts';
-import { addTotals, formatTotals, NOTHING_RAN, type Totals } from './totals.ts';
+import { addTotals, formatTotals, isSuccess, NOTHING_RAN, type Totals } from './totals.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const CAPABILITIES_TO_TEST = { ...FILTER_CAPABILITIES, CAP_SYS_ADMIN: 21, CAP_SETUID: 7 };
@@ -72,6 +73,11 @@ async function runSuites(
   let buildFailed = false;
   for (const suite of suites) {
     console.log(`\n── ${suite.name} ${'─'.repeat(70 - suite.name.length)}`);
+    const whyAbsent = suite.whyAbsent?.(root);
+    if (whyAbsent !== undefined) {
+      console.log(`The suite ${suite.name} did not run. ${whyAbsent}`);
+      continue;
+    }
     const obstacle = buildFailed
       ? 'Not run, because the build failed.'
       : suite.needsRoot && whyNotRoot(privileges);
@@ -129,14 +135,15 @@ async function giveBackFiles(changedSince: Date): Promise<void> {
 function summarize(results: readonly SuiteResult[]): number {
   console.log(`\n${'─'.repeat(74)}`);
   for (const { name, seconds, ...totals } of results) {
-    const mark = totals.failed === 0 ? '✓' : '✗';
+    const mark = isSuccess(totals) ? '✓' : '✗';
     console.log(
       `${mark} ${name.padEnd(14)}${formatTotals(totals).padEnd(44)}${seconds.toFixed(0).padStart(5)} s`,
     );
   }
   const totals = results.reduce<Totals>(addTotals, NOTHING_RAN);
+  if (totals.skipped > 0) console.log('\nWhat was skipped counts as a failure of the whole.');
   console.log(`\n${formatTotals(totals)}`);
-  return totals.failed === 0 ? 0 : 1;
+  return isSuccess(totals) ? 0 : 1;
 }
 
 process.exitCode = await main();

@@ -14,6 +14,11 @@ export function addTotals(a: Totals, b: Totals): Totals {
   };
 }
 
+/** Nothing may be skipped in silence, so what was skipped counts against the whole. */
+export function isSuccess({ failed, skipped }: Totals): boolean {
+  return failed === 0 && skipped === 0;
+}
+
 export function formatTotals({ passed, failed, skipped }: Totals): string {
   return `${passed} passed, ${failed} failed, ${skipped} skipped`;
 }

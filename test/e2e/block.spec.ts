@@ -66,7 +66,7 @@ test('a TCP port: its row menu closes it, and only it', async () => {
   expect(await network.tcpConnects(8080)).toBe(true);
   await view.row('8080', 'SYN', 'pass').click({ button: 'right' });
   await app.page.getByRole('menuitem', { name: /^Block/ }).click();
-  await app.page.getByRole('menuitem', { name: /8080\/tcp/ }).click();
+  await app.page.getByRole('menuitem', { name: /8080\/tcp/ }).hover();
   await app.page.getByRole('menuitem', { name: '1 hour' }).click();
   await expect(view.blockedLine('8080/tcp')).toBeVisible();
   expect(await network.tcpConnects(8080)).toBe(false);

@@ -22,15 +22,15 @@ test('the first start opens in the playground, with packets of every kind on scr
   for (const protocol of ['ICMP', 'ICMPv6', 'TCP', 'UDP', 'ARP']) {
     await expect(view.row(protocol, 'pass'), protocol).toBeVisible({ timeout: 15_000 });
   }
-  // A click in the lab is as real as anywhere.
+  // A click in the playground is as real as anywhere.
   const scanner = view.row('203.0.113.77', 'pass');
   await scanner.getByRole('button', { name: 'Block 203.0.113.77' }).click();
   await view.letGo();
   await expect(view.row('203.0.113.77', 'drop')).toBeVisible({ timeout: 15_000 });
 
-  await app.page.getByRole('button', { name: 'Lab' }).click();
-  await app.page.getByRole('button', { name: 'Stop the lab' }).click();
-  await expect(app.page.getByRole('button', { name: 'Start the lab' })).toBeVisible();
+  await app.page.getByRole('button', { name: 'Playground', exact: true }).click();
+  await app.page.getByRole('button', { name: 'Stop the playground' }).click();
+  await expect(app.page.getByRole('button', { name: 'Start the playground' })).toBeVisible();
   expect(await network.succeeds('desk', 'ip', 'link', 'show', 'dev', 'portcullis0')).toBe(false);
 });
 
@@ -83,6 +83,8 @@ test('what is typed wrong is refused in a sentence, and changes nothing', async 
     ['10.0.0.0/8', '"10.0.0.0/8" is a prefix'],
     ['8080', 'Write 8080/tcp or 8080/udp.'],
     ['70000/tcp', '"70000" is not a port.'],
+    ['443/sctp', 'Only tcp and udp have ports'],
+    ['22,80/tcp', 'Add one port at a time.'],
     ['<img src=x onerror=alert(1)>', 'says more than one thing'],
   ] as const) {
     await view.addField.fill(text);

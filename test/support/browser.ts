@@ -1,5 +1,9 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { chmodSync, chownSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { type BrowserContext, chromium, type Page } from '@playwright/test';
 import { findBrowser } from '../../scripts/launch/find-browser.ts';
 import { asSpareUser, endProcessesOf, findSpareUid } from '../../scripts/launch/spare-user.ts';
@@ -64,6 +68,54 @@ export async function launchTestBrowser(options: TestBrowserOptions = {}): Promi
     remove();
     throw error;
   }
+}
+
+/** An X server without a screen, for a browser that shows its window. */
+export interface VirtualDisplay extends AsyncDisposable {
+  /** As in `DISPLAY`. */
+  readonly display: string;
+  /** The file with the cookie that it lets in, for root only; as in `XAUTHORITY`. */
+  readonly cookies: string;
+}
+
+export async function startVirtualDisplay(): Promise<VirtualDisplay> {
+  const directory = mkdtempSync('/tmp/portcullis-display-');
+  const cookies = join(directory, 'cookies');
+  writeFileSync(cookies, displayCookie(), { mode: 0o600 });
+  const server = spawn(
+    requireProgram('Xvfb'),
+    ['-displayfd', '3', '-auth', cookies, '-nolisten', 'tcp', '-screen', '0', '1600x1000x24'],
+    { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] },
+  );
+  const ended = once(server, 'exit');
+  const first = once(server.stdio[3] as Readable, 'data').then(([text]) => String(text).trim());
+  const number = await Promise.race([first, ended.then(() => undefined)]);
+  const remove = (): void => rmSync(directory, { recursive: true, force: true });
+  if (number === undefined) {
+    remove();
+    throw new Error('Xvfb ended at once.');
+  }
+  return {
+    display: `:${number}`,
+    cookies,
+    [Symbol.asyncDispose]: async () => {
+      server.kill();
+      await ended;
+      remove();
+    },
+  };
+}
+
+/** One entry of an Xauthority file that holds for every display: family, then four counted fields. */
+function displayCookie(): Buffer {
+  const anyHost = Buffer.from([0xff, 0xff]);
+  const texts = ['', '', 'MIT-MAGIC-COOKIE-1'].map((text) => Buffer.from(text));
+  const fields = [...texts, randomBytes(16)].map((bytes) => {
+    const length = Buffer.alloc(2);
+    length.writeUInt16BE(bytes.length);
+    return Buffer.concat([length, bytes]);
+  });
+  return Buffer.concat([anyHost, ...fields]);
 }
 
 /**

@@ -76,7 +76,9 @@ export class Labels {
     this.#names.set(`${name.slot}:${name.generation}`, name);
     if (this.#names.size <= this.#labels.size + MAX_FORMER_NAMES) return;
     for (const [key, former] of this.#names) {
-      if (this.#labels.has(former.ruleId)) continue;
+      const label = this.#labels.get(former.ruleId);
+      // The same rule may have come back in another slot.
+      if (label?.slot === former.slot && label.generation === former.generation) continue;
       this.#names.delete(key);
       return;
     }

@@ -35,7 +35,7 @@ export function BlockedPanel() {
       </div>
       <p className={styles.hint}>
         <GateIcon />
-        <span>To block a source, click the verdict in its row. Click again to let it pass.</span>
+        <span>To block a sender, click the verdict in its row. Click again to let it pass.</span>
       </p>
     </section>
   );

@@ -56,10 +56,7 @@ export function BlockedRow({ line, now }: BlockedRowProps) {
         label={rule?.verdict === 'pass' ? `Let ${text} pass` : `Block ${text}`}
         pending={pending}
       />
-      <span
-        className={classNames('mono cut', styles.text)}
-        title={short === text ? undefined : text}
-      >
+      <span className={classNames('mono cut', styles.text)} title={lineTitle(line, short)}>
         {short}
       </span>
       {rule ? <Hits ruleId={rule.id} /> : <span className="mono faint num">0</span>}
@@ -84,6 +81,14 @@ export function BlockedRow({ line, now }: BlockedRowProps) {
   );
 }
 
+/** What a port means, and what is cut. */
+function lineTitle({ match, text }: BlockedLine, short: string): string | undefined {
+  if ('dport' in match) {
+    return `Packets to ${match.protocol.toUpperCase()} port ${match.dport} of this machine`;
+  }
+  return short === text ? undefined : text;
+}
+
 function Hits({ ruleId }: { readonly ruleId: string }) {
   const hits = useEngine((state) => state.counters?.byRule[ruleId]?.packets ?? 0);
   return <span className={classNames('mono num', styles.hits)}>{countText(hits)}</span>;
@@ -101,6 +106,18 @@ interface ConfirmProps {
 }
 
 function Confirm({ onYes, onNo }: ConfirmProps) {
+  const latest = useRef(onNo);
+  latest.current = onNo;
+  useEffect(() => {
+    // Of the document, so that it comes before the keys of the window.
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape' || event.defaultPrevented) return;
+      event.preventDefault();
+      latest.current();
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, []);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a question inside a list, not a form
     <div className={styles.confirm} role="group" aria-label="Block everything?">

@@ -5,14 +5,14 @@ import { RailButton } from '../../ui/rail-button.tsx';
 import styles from './shortcuts-popover.module.css';
 
 const SHORTCUTS = [
-  ['B', 'Block the other end of the row, or let it pass again'],
+  ['B', 'Block the sender of the row, or let it pass again'],
   ['U', 'Undo the last change, also Ctrl Z'],
   ['Space', 'Pause and resume the list; the filter goes on'],
   ['F', 'Follow the newest packets'],
   ['↑ ↓', 'Previous and next packet'],
   ['Home End', 'First and last packet'],
   ['Enter', 'Menu of the selected packet'],
-  ['Esc', 'Let go of the selection'],
+  ['Esc', 'Let go of the selection and follow again'],
   ['?', 'These keys'],
 ] as const;
 

@@ -6,6 +6,9 @@ import { Spark } from '../../ui/spark.tsx';
 import { Tooltip } from '../../ui/tooltip.tsx';
 import styles from './interface-chips.module.css';
 
+const PLAYGROUND_TIP =
+  'A made-up network inside this machine; its packets are not from your real network.';
+
 /** The watched interfaces, in the header. */
 export function InterfaceChips() {
   const attachments = useEngine((state) => state.attachments);
@@ -25,13 +28,16 @@ function Chip({ attachment }: { readonly attachment: Attachment }) {
   useEngine((state) => state.counters);
   const { interface: name, mode, state, whyGeneric } = attachment;
   const gone = state === 'gone';
+  const playground = useEngine(({ interfaces, playground }) =>
+    [playground.interface, interfaces.find((link) => link.playground)?.name].includes(name),
+  );
   return (
-    <Tooltip content={gone ? `${name} is gone; its rules wait for it.` : chipTip(attachment)}>
+    <Tooltip content={chipTip(attachment, playground)}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: its tip must be reachable by keyboard */}
       <div className={styles.chip} tabIndex={0}>
         <span className={classNames(styles.dot, gone && styles.gone)} />
         <span className={classNames('mono', styles.name)}>{name}</span>
-        <small>{gone ? 'gone' : mode}</small>
+        <small>{gone ? 'gone' : playground ? 'playground' : mode}</small>
         {whyGeneric && <span className="unseen">{whyGeneric}</span>}
         {!gone && <Spark bars={traffic.ofInterface(name)} />}
       </div>
@@ -39,6 +45,9 @@ function Chip({ attachment }: { readonly attachment: Attachment }) {
   );
 }
 
-function chipTip({ mode, whyGeneric }: Attachment): string {
+function chipTip(attachment: Attachment, playground: boolean): string {
+  const { interface: name, mode, whyGeneric, state } = attachment;
+  if (state === 'gone') return `${name} is gone; the rules wait for it.`;
+  if (playground) return PLAYGROUND_TIP;
   return whyGeneric ? `${MODE_SENTENCES[mode]} ${whyGeneric}` : MODE_SENTENCES[mode];
 }

@@ -56,7 +56,7 @@ interface LineProps {
 function Line({ link, attachment, best }: LineProps) {
   const { traffic } = useApplication();
   useEngine((state) => state.counters);
-  const description = [link.playground ? 'the lab' : '', interfaceText(link)]
+  const description = [link.playground ? 'the playground' : '', interfaceText(link)]
     .filter(Boolean)
     .join(', ');
   const watched = attachment !== undefined;

@@ -1,14 +1,18 @@
 import { Plus } from 'lucide-react';
-import { useState } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Popover } from '../../ui/popover.tsx';
 import { InterfaceList } from './interface-list.tsx';
 import styles from './interface-picker.module.css';
+import { WatchNote } from './watch-note.tsx';
+
+interface InterfacePickerProps {
+  readonly open: boolean;
+  readonly onOpenChange: (open: boolean) => void;
+}
 
 /** The "+" of the header. */
-export function InterfacePicker() {
-  const [open, setOpen] = useState(false);
+export function InterfacePicker({ open, onOpenChange }: InterfacePickerProps) {
   const trigger = (
     <Button icon aria-label="Interfaces" title="Watch another interface">
       <Icon of={Plus} />
@@ -17,13 +21,15 @@ export function InterfacePicker() {
   return (
     <Popover
       open={open}
-      onOpenChange={setOpen}
+      onOpenChange={onOpenChange}
       trigger={trigger}
       label="Interfaces"
       className={styles.picker}
     >
       <h2 className={styles.title}>Interfaces</h2>
-      <p className={styles.text}>Watching drops nothing until you say so. Detach at any time.</p>
+      <p className={styles.text}>
+        <WatchNote />
+      </p>
       <div className={styles.list}>
         <InterfaceList />
       </div>

@@ -12,6 +12,8 @@ import styles from './packet-row.module.css';
 
 /** Characters of the interface face that fit the Rule column. */
 const RULE_CHARACTERS = 16;
+/** Of an address that fit however narrow its column is. */
+const SURE_ADDRESS_CHARACTERS = 15;
 /** And that always fit the Info column. */
 const INFO_CHARACTERS = 18;
 
@@ -103,7 +105,7 @@ function Address({ end }: { readonly end: EndText }) {
   return (
     <Cell
       className={classNames('cut mono', end.own && styles.own)}
-      title={shown === end.address ? undefined : end.address}
+      title={end.address.length > SURE_ADDRESS_CHARACTERS ? end.address : undefined}
     >
       {shown}
     </Cell>

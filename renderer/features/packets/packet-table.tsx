@@ -2,7 +2,7 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid keeps the focus and names its active row
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: use-packet-keys.ts listens for the whole grid
 import { ContextMenu } from 'radix-ui';
-import { type MouseEvent, type PointerEvent, useMemo, useRef, useState } from 'react';
+import { type MouseEvent, type PointerEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { blockAction } from '../../model/block-action.ts';
 import { RowReader } from '../../model/row-reader.ts';
 import { type RowText, remoteOf } from '../../model/row-text.ts';
@@ -50,18 +50,27 @@ export function PacketTable({ stale }: { readonly stale: boolean }) {
   const reader = useRowReader();
   const { first, end } = history.range;
 
+  const viewport = useRef<HTMLDivElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const grid = useRef<HTMLDivElement>(null);
-  const scroll = useFollowScroll(scroller, end - first);
+  const scroll = useFollowScroll(viewport, scroller, end - first);
   const rows = reader.readStretch(first + scroll.firstIndex, first + scroll.endIndex);
   const kinAddress = useKinAddress(reader, selected);
   const [menuRow, setMenuRow] = useState<RowText>();
   const pointed = usePointedRow();
   const rowProps = useRowProps();
 
+  const inSight = (sequence: number | undefined) =>
+    sequence !== undefined &&
+    sequence >= first + scroll.firstIndex &&
+    sequence < first + scroll.endIndex;
+  useSelectionInSight(selected, inSight(selected));
+
+  const ifInSight = (sequence: number | undefined) => (inSight(sequence) ? sequence : undefined);
   usePacketKeys({
-    grid,
-    currentSequence: () => pointed.ref.current ?? packets.getState().selected,
+    currentSequence: () => ifInSight(pointed.ref.current) ?? ifInSight(packets.getState().selected),
+    selectedInSight: () => ifInSight(packets.getState().selected),
+    endInSight: () => history.range.first + scroll.endIndex,
     readRow: (sequence) => reader.read(sequence),
     reveal: (sequence) => scroll.reveal(sequence - history.range.first),
     pageRows: scroll.endIndex - scroll.firstIndex - 1,
@@ -107,51 +116,54 @@ export function PacketTable({ stale }: { readonly stale: boolean }) {
         aria-colcount={COLUMNS.length}
         aria-readonly="true"
         aria-activedescendant={
-          rows.some((row) => row.sequence === selected) ? rowId(selected ?? 0) : undefined
+          selected !== undefined && inSight(selected) ? rowId(selected) : undefined
         }
         tabIndex={0}
         className={classNames(styles.grid, stale && styles.stale)}
       >
         <HeadRow />
-        <ContextMenu.Root modal={false} onOpenChange={onMenuChange}>
-          <ContextMenu.Trigger asChild>
-            <div
-              ref={scroller}
-              role="rowgroup"
-              tabIndex={-1}
-              className={styles.scroller}
-              onScroll={scroll.onScroll}
-              onClick={onClick}
-              onContextMenuCapture={onContextMenu}
-              {...pointed.handlers}
-            >
+        <ContextMenu.Root modal={false} open={menuRow !== undefined} onOpenChange={onMenuChange}>
+          <div ref={viewport} role="presentation" className={styles.viewport}>
+            <ContextMenu.Trigger asChild>
               <div
-                role="presentation"
-                className={styles.rows}
-                data-following={following}
-                style={{ height: (end - first) * ROW_HEIGHT }}
+                ref={scroller}
+                role="rowgroup"
+                tabIndex={-1}
+                className={styles.scroller}
+                style={{ height: scroll.height }}
+                {...scroll.handlers}
+                onClick={onClick}
+                onContextMenuCapture={onContextMenu}
+                {...pointed.handlers}
               >
-                {rows.map((row) => (
-                  <PacketRow
-                    // Few elements that take turns: at full speed rows change their text, never their nodes.
-                    key={row.sequence % scroll.most}
-                    row={row}
-                    index={row.sequence - first}
-                    selected={row.sequence === selected}
-                    kin={kinAddress !== undefined && remoteOf(row) === kinAddress}
-                    marked={row === menuRow}
-                    {...rowProps(row)}
+                <div
+                  role="presentation"
+                  className={styles.rows}
+                  data-following={following}
+                  style={{ height: (end - first) * ROW_HEIGHT }}
+                >
+                  {rows.map((row) => (
+                    <PacketRow
+                      // Few elements that take turns: at full speed rows change their text, never their nodes.
+                      key={row.sequence % scroll.most}
+                      row={row}
+                      index={row.sequence - first}
+                      selected={row.sequence === selected}
+                      kin={kinAddress !== undefined && remoteOf(row) === kinAddress}
+                      marked={row === menuRow}
+                      {...rowProps(row)}
+                    />
+                  ))}
+                  <VerdictTip
+                    row={pointed.onVerdict && !menuRow ? reader.read(pointed.onVerdict) : undefined}
+                    firstSequence={first}
+                    above={(pointed.onVerdict ?? 0) - first >= scroll.endIndex - 2}
                   />
-                ))}
-                <VerdictTip
-                  row={pointed.onVerdict && !menuRow ? reader.read(pointed.onVerdict) : undefined}
-                  firstSequence={first}
-                  above={(pointed.onVerdict ?? 0) - first >= scroll.endIndex - 2}
-                />
+                </div>
               </div>
-            </div>
-          </ContextMenu.Trigger>
-          {menuRow && <RowMenu row={menuRow} />}
+            </ContextMenu.Trigger>
+          </div>
+          {menuRow && <RowMenu row={menuRow} onDone={() => onMenuChange(false)} />}
         </ContextMenu.Root>
       </div>
       <Minimap scroll={scroll} />
@@ -208,12 +220,30 @@ function useKinAddress(reader: RowReader, selected: number | undefined): string 
   }, [reader, selected]);
 }
 
+/** Lets go of a selected row that leaves the view; one that was just chosen may still come into it. */
+function useSelectionInSight(selected: number | undefined, inSight: boolean): void {
+  const { packets } = useApplication();
+  const seen = useRef<number | undefined>(undefined);
+  useEffect(() => {
+    if (inSight) seen.current = selected;
+    else if (selected !== undefined && seen.current === selected) packets.select(undefined);
+  }, [packets, selected, inSight]);
+}
+
 /** The row under the pointer, which holds the rows still; `onVerdict` when it is on the verdict. */
 function usePointedRow() {
   const { packets } = useApplication();
   const ref = useRef<number | undefined>(undefined);
   const lastMove = useRef({ x: Number.NaN, y: Number.NaN });
   const [onVerdict, setOnVerdict] = useState<number>();
+  const held = usePackets((state) => state.holds.includes('pointer'));
+
+  // Whoever follows again by key still has the pointer over rows, which now run under it.
+  useEffect(() => {
+    if (held) return;
+    ref.current = undefined;
+    setOnVerdict(undefined);
+  }, [held]);
 
   const point = (sequence: number | undefined, verdict: boolean) => {
     ref.current = sequence;

@@ -1,10 +1,11 @@
 import { ChevronRight } from 'lucide-react';
 import { ContextMenu } from 'radix-ui';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, type SyntheticEvent, useState } from 'react';
+import type { Match } from '../../../electron/contract/match.ts';
 import { blockAction } from '../../model/block-action.ts';
 import { countMatches, LOOK_BACK } from '../../model/match-count.ts';
 import { shortMatch } from '../../model/match-text.ts';
-import { countText } from '../../model/number-text.ts';
+import { countText, forLifetimeText } from '../../model/number-text.ts';
 import { COPY_FORMS, type CopyForm, copyRow } from '../../model/row-copy.ts';
 import type { BlockScope, RowText } from '../../model/row-text.ts';
 import { useApplication, useEngine } from '../../stores/application-context.ts';
@@ -27,8 +28,14 @@ const COPY_LABELS: Readonly<Record<CopyForm, string>> = {
   rule: 'As rule',
 };
 
+interface RowMenuProps {
+  readonly row: RowText;
+  /** Closes the menu. */
+  readonly onDone: () => void;
+}
+
 /** What can be done with one packet. */
-export function RowMenu({ row }: { readonly row: RowText }) {
+export function RowMenu({ row, onDone }: RowMenuProps) {
   const application = useApplication();
   const rules = useEngine((state) => state.rules.rules);
   const action = blockAction(row, rules);
@@ -42,7 +49,7 @@ export function RowMenu({ row }: { readonly row: RowText }) {
       >
         {row.scopes.length > 0 && (
           <Submenu label="Block" strong>
-            <BlockMenu scopes={row.scopes} />
+            <BlockMenu scopes={row.scopes} onDone={onDone} />
           </Submenu>
         )}
         {action?.kind === 'unblock' && (
@@ -65,8 +72,15 @@ export function RowMenu({ row }: { readonly row: RowText }) {
   );
 }
 
-function BlockMenu({ scopes }: { readonly scopes: readonly BlockScope[] }) {
+interface BlockMenuProps {
+  readonly scopes: readonly BlockScope[];
+  readonly onDone: () => void;
+}
+
+/** A click on a scope blocks it for as long as any click would; its own menu offers the others. */
+function BlockMenu({ scopes, onDone }: BlockMenuProps) {
   const { history, rules } = useApplication();
+  const blockForSeconds = useEngine((state) => state.settings.blockForSeconds);
   // Counted once, as the menu opens: figures that run would be harder to compare.
   const [counts] = useState(() =>
     countMatches(
@@ -74,19 +88,33 @@ function BlockMenu({ scopes }: { readonly scopes: readonly BlockScope[] }) {
       scopes.map(({ match }) => match),
     ),
   );
+  const block = (event: SyntheticEvent, match: Match) => {
+    event.preventDefault();
+    onDone();
+    void rules.block(match, blockForSeconds);
+  };
   const lookedAt = Math.min(LOOK_BACK, history.range.end - history.range.first);
   return (
     <>
       <ContextMenu.Label className={floating.label}>
-        What to drop, narrow to wide<span>of the last {countText(lookedAt)}</span>
+        What to drop, narrow to wide<span>hits of the last {countText(lookedAt)}</span>
       </ContextMenu.Label>
       {scopes.map(({ label, match }, index) => (
         <ContextMenu.Sub key={label}>
-          <ContextMenu.SubTrigger className={classNames(floating.item, styles.scope)}>
+          <ContextMenu.SubTrigger
+            className={classNames(floating.item, styles.scope)}
+            onClick={(event) => block(event, match)}
+            // The arrow to the right still opens the durations.
+            onKeyDown={(event) => isPress(event.key) && block(event, match)}
+          >
             <span>{label}</span>
             <span className="mono cut dim">{shortMatch(match)}</span>
             <Meter share={(counts[index] ?? 0) / Math.max(1, lookedAt)} />
             <span className="mono num">{countText(counts[index] ?? 0)}</span>
+            <span className={styles.lifetime}>
+              {blockForSeconds === null ? 'always' : forLifetimeText(blockForSeconds)}
+              <Icon of={ChevronRight} size={14} />
+            </span>
           </ContextMenu.SubTrigger>
           <ContextMenu.Portal>
             <ContextMenu.SubContent className={floating.menu} sideOffset={6} collisionPadding={8}>
@@ -102,6 +130,10 @@ function BlockMenu({ scopes }: { readonly scopes: readonly BlockScope[] }) {
       ))}
     </>
   );
+}
+
+function isPress(key: string): boolean {
+  return key === 'Enter' || key === ' ';
 }
 
 function CopyItems({ row }: { readonly row: RowText }) {

@@ -8,10 +8,12 @@ import {
   useEngine,
   usePackets,
 } from '../../stores/application-context.ts';
+import { isLive } from '../../stores/engine-store.ts';
 import { isFollowing, type PacketsState } from '../../stores/packets-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Popover } from '../../ui/popover.tsx';
+import { HiddenProtocols } from './hidden-protocols.tsx';
 import styles from './table-foot.module.css';
 import { UndoPill } from './undo-pill.tsx';
 
@@ -20,6 +22,7 @@ export function TableFoot() {
   return (
     <div className={styles.foot}>
       <FollowState />
+      <HiddenProtocols />
       <span className="grow" />
       <UndoPill />
       <UndoHistory />
@@ -47,11 +50,12 @@ function FollowState() {
   const following = usePackets(isFollowing);
   const why = usePackets(holdText);
   const connected = useEngine((state) => state.connection.phase === 'connected');
+  const live = useEngine(isLive);
   if (following) {
     return (
       <span className={styles.following}>
         <Icon of={ArrowDown} size={14} />
-        {connected ? 'Following the newest' : 'Waiting for the engine'}
+        {live ? 'Following the newest' : connected ? 'The last rows' : 'Waiting for the engine'}
       </span>
     );
   }

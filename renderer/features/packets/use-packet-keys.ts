@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import type { RowText } from '../../model/row-text.ts';
 import type { Application } from '../../stores/application.ts';
 import { useApplication } from '../../stores/application-context.ts';
@@ -6,15 +6,18 @@ import { toggleRow } from '../../stores/row-actions.ts';
 import { rowId } from './packet-row.tsx';
 
 export interface PacketKeys {
-  readonly grid: RefObject<HTMLDivElement | null>;
-  /** The row that keys act on: the pointed one, else the selected one. */
+  /** The row that letters act on: the pointed one, else the selected one, and only in sight. */
   readonly currentSequence: () => number | undefined;
+  /** The selected row, if it is in sight. */
+  readonly selectedInSight: () => number | undefined;
+  /** One past the last row in sight. */
+  readonly endInSight: () => number;
   readonly readRow: (sequence: number) => RowText | undefined;
   readonly reveal: (sequence: number) => void;
   readonly pageRows: number;
 }
 
-/** Keys of the list: moving and menus while it has the focus, the single letters anywhere. */
+/** Keys of the list. They work wherever the focus is, except where it has a use for them. */
 export function usePacketKeys(keys: PacketKeys): void {
   const application = useApplication();
   const latest = useRef(keys);
@@ -22,10 +25,10 @@ export function usePacketKeys(keys: PacketKeys): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || isTyping(event.target)) return;
-      const inGrid = latest.current.grid.current?.contains(event.target as Node) === true;
       const handled =
         pressLetter(event, application, latest.current) ||
-        (inGrid && pressInGrid(event, application, latest.current));
+        pressMove(event, application, latest.current) ||
+        pressOther(event, application, latest.current);
       if (handled) event.preventDefault();
     };
     window.addEventListener('keydown', onKeyDown);
@@ -61,9 +64,9 @@ function pressLetter(event: KeyboardEvent, application: Application, keys: Packe
   }
 }
 
-function pressInGrid(event: KeyboardEvent, { packets, history }: Application, keys: PacketKeys) {
+function pressMove(event: KeyboardEvent, { packets, history }: Application, keys: PacketKeys) {
+  if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return false;
   const { first, end } = history.range;
-  const { selected } = packets.getState();
   const moveTo = (wanted: number) => {
     if (end === first) return true;
     const sequence = Math.min(end - 1, Math.max(first, wanted));
@@ -72,12 +75,13 @@ function pressInGrid(event: KeyboardEvent, { packets, history }: Application, ke
     keys.reveal(sequence);
     return true;
   };
-  const from = selected ?? end;
+  // Without a selection the first step enters the list at its lower edge, as it is seen.
+  const from = keys.selectedInSight() ?? keys.endInSight();
   switch (event.key) {
     case 'ArrowUp':
       return moveTo(from - 1);
     case 'ArrowDown':
-      return moveTo(selected === undefined ? end - 1 : from + 1);
+      return moveTo(keys.selectedInSight() === undefined ? from - 1 : from + 1);
     case 'PageUp':
       return moveTo(from - keys.pageRows);
     case 'PageDown':
@@ -86,18 +90,33 @@ function pressInGrid(event: KeyboardEvent, { packets, history }: Application, ke
       return moveTo(first);
     case 'End':
       return moveTo(end - 1);
-    case 'Escape':
-      packets.select(undefined);
-      packets.release('scroll');
-      return true;
-    case 'Enter':
-    case 'ContextMenu':
-      return openMenu(selected);
-    case 'F10':
-      return event.shiftKey && openMenu(selected);
     default:
       return false;
   }
+}
+
+function pressOther(event: KeyboardEvent, { packets }: Application, keys: PacketKeys): boolean {
+  switch (event.key) {
+    case 'Escape': {
+      const { selected, holds } = packets.getState();
+      if (selected === undefined && !holds.includes('scroll')) return false;
+      packets.select(undefined);
+      packets.release('scroll');
+      return true;
+    }
+    case 'Enter':
+      return !hasOwnEnter(event.target) && openMenu(keys.selectedInSight());
+    case 'ContextMenu':
+      return openMenu(keys.selectedInSight());
+    case 'F10':
+      return event.shiftKey && openMenu(keys.selectedInSight());
+    default:
+      return false;
+  }
+}
+
+function hasOwnEnter(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('button, a') !== null;
 }
 
 /** As if the row had been clicked with the other button, a little inside its left edge. */

@@ -28,7 +28,6 @@ export function FailureStrip({ title, failure, onDismiss }: FailureStripProps) {
       kind="caution"
       icon={TriangleAlert}
       title={title}
-      announcement={`${title}. ${sentence}${failure.remedy}`}
       actions={
         <>
           <Button onClick={() => void copy()}>

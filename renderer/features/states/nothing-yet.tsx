@@ -1,4 +1,4 @@
-import { Cable, FlaskConical } from 'lucide-react';
+import { Cable, FlaskConical, Unplug } from 'lucide-react';
 import { quantityText } from '../../model/number-text.ts';
 import { useEngine, useNow } from '../../stores/application-context.ts';
 import { Icon } from '../../ui/icon.tsx';
@@ -12,6 +12,7 @@ export function NothingYet() {
   const now = useNow();
   const [newest] = attachments.toSorted((a, b) => b.attachedAt - a.attachedAt);
   if (!newest) return null;
+  if (attachments.every(({ state }) => state === 'gone')) return <Waiting />;
   const link = interfaces.find(({ name }) => name === newest.interface);
   const seconds = Math.max(0, Math.round((now - newest.attachedAt) / 1000));
   const ago = seconds < 120 ? `${seconds} s` : quantityText(Math.round(seconds / 60), 'minute');
@@ -27,12 +28,23 @@ export function NothingYet() {
   );
 }
 
-/** Fills the view until the lab's first packet, where the window opens on the lab. */
-export function LabStarting() {
+/** Beside the strip that says what went away. */
+function Waiting() {
+  return (
+    <div className={styles.view}>
+      <Icon of={Unplug} size={28} className={styles.icon} />
+      <h1>No packets to show</h1>
+      <p>Watching goes on by itself as soon as the interface is back.</p>
+    </div>
+  );
+}
+
+/** Fills the view until the first packet, where the window opens on the playground. */
+export function PlaygroundStarting() {
   return (
     <div className={styles.view} role="status">
       <Icon of={FlaskConical} size={28} className={styles.icon} />
-      <h1>Starting the lab</h1>
+      <h1>Starting the playground</h1>
       <p>A private network with one small host in it. Your own interfaces are left alone.</p>
     </div>
   );

@@ -1,8 +1,15 @@
 import { type Accounting, inFlight } from '../../../electron/contract/accounting.ts';
+import type { EngineInfo } from '../../../electron/contract/state.ts';
 import { countText } from '../../model/number-text.ts';
 import { useEngine } from '../../stores/application-context.ts';
 import { classNames } from '../../ui/class-names.ts';
 import styles from './status-bar.module.css';
+
+const HOST_TEXTS: Readonly<Record<EngineInfo['host'], string>> = {
+  electron: 'desktop',
+  headless: 'in a browser',
+  test: 'test',
+};
 
 /** Where every packet went, the exact number of drops, and which rules are in force. */
 export function StatusBar() {
@@ -29,7 +36,7 @@ export function StatusBar() {
           className={classNames('faint', styles.engine)}
           title={`Kernel ${engine.kernel}, libbpf ${engine.libbpf}`}
         >
-          {engine.version} {engine.host === 'electron' ? 'desktop' : engine.host}
+          {engine.version} {HOST_TEXTS[engine.host]}
         </span>
       )}
     </footer>
@@ -39,6 +46,7 @@ export function StatusBar() {
 /** The parts always add up to what was seen; one that means loss turns amber. */
 function Sum({ accounting }: { readonly accounting: Accounting }) {
   const { seen, delivered, notAskedFor, sampledOut, lostRing, lostEngine, lostLink } = accounting;
+  const onItsWay = inFlight(accounting);
   const lost = lostRing + lostEngine + lostLink;
   return (
     <span className={styles.sum} data-testid="accounting">
@@ -48,7 +56,7 @@ function Sum({ accounting }: { readonly accounting: Accounting }) {
       {notAskedFor > 0 && (
         <>
           <Operator sign="+" />
-          <Part name="not asked for" count={notAskedFor} />
+          <Part name="hidden" count={notAskedFor} />
         </>
       )}
       <Operator sign="+" />
@@ -61,7 +69,7 @@ function Sum({ accounting }: { readonly accounting: Accounting }) {
         </span>
       )}
       <Operator sign="+" />
-      <Part name="in flight" count={Math.max(0, inFlight(accounting))} />
+      <Part name="in flight" count={onItsWay} warn={onItsWay < 0} />
     </span>
   );
 }

@@ -2,6 +2,7 @@ import { useLayoutEffect, useRef, useState } from 'react';
 import { chartScale } from '../../model/chart-scale.ts';
 import { countText, rateText } from '../../model/number-text.ts';
 import { useApplication, useEngine } from '../../stores/application-context.ts';
+import { isLive } from '../../stores/engine-store.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { VerdictGlyph } from '../../ui/verdict-glyph.tsx';
 import styles from './chart-strip.module.css';
@@ -13,6 +14,7 @@ export function ChartStrip() {
   useEngine((state) => state.counters);
   const marks = useEngine((state) => state.marks);
   const connected = useEngine((state) => state.connection.phase === 'connected');
+  const live = useEngine(isLive);
   const plot = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(0);
   const rate = traffic.now();
@@ -33,18 +35,20 @@ export function ChartStrip() {
         <VerdictGlyph kind="pass" />
         <span>passed</span>
         <span className="mono" data-testid="passed-rate">
-          {connected ? rateText(rate.passed) : '–'}
+          {live ? rateText(rate.passed) : '–'}
         </span>
         <VerdictGlyph kind="drop" />
         <span>dropped</span>
         <span
-          className={classNames('mono', connected && rate.dropped > 0 && styles.dropped)}
+          className={classNames('mono', live && rate.dropped > 0 && styles.dropped)}
           data-testid="dropped-rate"
         >
-          {connected ? rateText(rate.dropped) : '–'}
+          {live ? rateText(rate.dropped) : '–'}
         </span>
-        <span className={classNames(styles.dot, !connected && styles.dotOff)} />
-        <span className={styles.note}>{connected ? 'live, last 2 minutes' : 'stopped'}</span>
+        <span className={classNames(styles.dot, !live && styles.dotOff)} />
+        <span className={styles.note}>
+          {live ? 'live, last 2 minutes' : connected ? 'nothing watched' : 'stopped'}
+        </span>
       </div>
       <div className={styles.plot} ref={plot}>
         <RateChart

@@ -126,6 +126,44 @@ describe('from a click to a verdict and back', () => {
     expect(rules[0]?.expiry).toBeUndefined();
   });
 
+  it('only points out what is blocked for good already', async () => {
+    const block = () =>
+      Promise.all([
+        application.rules.block({ protocol: 'udp', dport: 53 }, null),
+        vi.advanceTimersByTimeAsync(80),
+      ]);
+    await block();
+    const [rule] = application.engine.getState().rules.rules;
+    await block();
+    expect(application.engine.getState().rules.rules).toEqual([rule]);
+    expect(application.actions.getState().highlighted).toBe(rule?.id);
+    expect(application.actions.getState().undoable).toHaveLength(1);
+  });
+
+  it('forgets how to take back what ended by itself', async () => {
+    await Promise.all([
+      application.rules.block({ protocol: 'udp', dport: 53 }, 300),
+      vi.advanceTimersByTimeAsync(80),
+    ]);
+    expect(application.actions.getState().undoable).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(301_000);
+    expect(ruleTexts()).toEqual([]);
+    expect(application.actions.getState().undoable).toEqual([]);
+    expect(application.engine.getState().marks.at(-1)?.text).toBe('53/udp ended');
+  });
+
+  it('switches every rule off as one change', async () => {
+    const run = (change: Promise<unknown>) =>
+      Promise.all([change, vi.advanceTimersByTimeAsync(200)]);
+    await run(application.rules.block({ protocol: 'icmp' }, null));
+    await run(application.rules.block({ protocol: 'udp' }, null));
+    const enabled = () => application.engine.getState().rules.rules.map((rule) => rule.enabled);
+    await run(application.rules.switchAllOff());
+    expect(enabled()).toEqual([false, false]);
+    await run(application.rules.undo());
+    expect(enabled()).toEqual([true, true]);
+  });
+
   it('says what failed, and leaves the list as it was', async () => {
     hostEnd.close();
     await vi.advanceTimersByTimeAsync(5);
@@ -153,10 +191,23 @@ describe('standing still', () => {
     expect(history.range.end).toBe(15);
   });
 
+  it('counts what is newer and dropped in the same packets', async () => {
+    const { packets, history } = application;
+    await Promise.all([
+      application.rules.block({ any: true }, null),
+      vi.advanceTimersByTimeAsync(80),
+    ]);
+    packets.pause();
+    await receive(7);
+    expect([history.newer, history.newerDropped]).toEqual([7, 7]);
+    packets.follow();
+    expect([history.newer, history.newerDropped]).toEqual([0, 0]);
+  });
+
   it('stays paused when the pointer leaves', async () => {
     const { packets, history } = application;
     await receive(10);
-    packets.pause(0);
+    packets.pause();
     packets.hold('pointer');
     packets.release('pointer');
     await receive(5);
@@ -170,6 +221,19 @@ describe('standing still', () => {
     for (let batch = 0; batch < 20; batch += 1) engine.send(3);
     await vi.advanceTimersByTimeAsync(16);
     expect(application.packets.getState().version).toBe(before + 1);
+  });
+});
+
+describe('what came to be watched', () => {
+  const fresh = () => application.engine.getState().fresh;
+
+  it('is remembered until the user was told, or let it go', async () => {
+    application.host.acceptRules();
+    expect(fresh()).toEqual([]);
+    await Promise.all([application.host.attach('wlp3s0'), vi.advanceTimersByTimeAsync(50)]);
+    expect(fresh()).toEqual(['wlp3s0']);
+    await Promise.all([application.host.detach('wlp3s0'), vi.advanceTimersByTimeAsync(50)]);
+    expect(fresh()).toEqual([]);
   });
 });
 

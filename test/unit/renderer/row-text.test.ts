@@ -122,7 +122,7 @@ describe('rowText', () => {
   });
 
   it('never offers to block 0.0.0.0', () => {
-    expect(row({ ...SYN, source: [0, 0, 0, 0] }).scopes[0]?.label).toBe('Port, any source');
+    expect(row({ ...SYN, source: [0, 0, 0, 0] }).scopes[0]?.label).toBe('Port, any sender');
   });
 });
 

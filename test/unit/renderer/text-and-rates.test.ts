@@ -162,4 +162,10 @@ describe('ruleChanges', () => {
     expect(ruleChanges([a], [{ ...a, enabled: false }], 5)).toHaveLength(1);
     expect(ruleChanges([a], [{ ...a, id: 'b' }], 5)).toEqual([]);
   });
+
+  it('tells an end by time from one by hand', () => {
+    const timed = { ...a, expiry: 10_000 };
+    expect(ruleChanges([timed], [], 10_000)).toEqual([{ timeMs: 10_000, text: '192.0.2.1 ended' }]);
+    expect(ruleChanges([timed], [], 5000)[0]?.text).toBe('Unblocked 192.0.2.1');
+  });
 });

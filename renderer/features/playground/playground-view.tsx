@@ -1,9 +1,9 @@
 import { FlaskConical } from 'lucide-react';
 import { useActions, useApplication, useEngine } from '../../stores/application-context.ts';
-import { LAB_KEY } from '../../stores/host-actions.ts';
+import { PLAYGROUND_KEY } from '../../stores/host-actions.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
-import styles from './lab-view.module.css';
+import styles from './playground-view.module.css';
 
 const INSIDE = [
   ['A network of its own', 'A private namespace, joined to this machine by one virtual cable.'],
@@ -13,27 +13,27 @@ const INSIDE = [
 
 const TRIES = [
   ['Block a sender', 'In Live, point at a row and click its verdict. Its next packet is dropped.'],
-  ['Take it back', 'Press U within ten seconds, or click the verdict again.'],
-  ['Block a port', 'Right-click a TCP row: Block, Port, then for how long.'],
+  ['Take it back', 'Press U to undo the last change, or click the verdict again.'],
+  ['Block a port', 'Right-click a TCP row: Block, then Port. Point at it to choose for how long.'],
   ['Block a protocol', 'In Blocked, switch on ICMP and watch the echo requests turn red.'],
 ] as const;
 
 /** The playground: what it is, how to start and stop it, and what to do in it. */
-export function LabView({ onOpenLive }: { readonly onOpenLive: () => void }) {
+export function PlaygroundView({ onOpenLive }: { readonly onOpenLive: () => void }) {
   const { host } = useApplication();
   const playground = useEngine((state) => state.playground);
-  const pending = useActions((state) => state.pending.has(LAB_KEY));
+  const pending = useActions((state) => state.pending.has(PLAYGROUND_KEY));
   const starting = playground.state === 'starting' || (pending && playground.state === 'off');
   const on = playground.state === 'on';
   const start = async () => {
-    if (await host.startLab()) onOpenLive();
+    if (await host.startPlayground()) onOpenLive();
   };
   return (
     <div className={styles.view}>
       <div className={styles.page}>
         <h1>
           <Icon of={FlaskConical} size={18} />
-          Lab
+          Playground
         </h1>
         <p className={styles.lead}>
           A small network inside this machine, to try everything without touching a real interface.
@@ -45,13 +45,13 @@ export function LabView({ onOpenLive }: { readonly onOpenLive: () => void }) {
               <Button kind="primary" onClick={onOpenLive}>
                 See its packets
               </Button>
-              <Button kind="line" aria-busy={pending} onClick={() => void host.stopLab()}>
-                {pending ? 'Stopping…' : 'Stop the lab'}
+              <Button kind="line" aria-busy={pending} onClick={() => void host.stopPlayground()}>
+                {pending ? 'Stopping…' : 'Stop the playground'}
               </Button>
             </>
           ) : (
             <Button kind="primary" disabled={starting} onClick={() => void start()}>
-              {starting ? 'Starting…' : 'Start the lab'}
+              {starting ? 'Starting…' : 'Start the playground'}
             </Button>
           )}
           <span className={styles.state} role="status">
