@@ -2,7 +2,7 @@
  * From the wire to a click and back: packets flow, a row appears, its verdict is clicked, the kernel
  * drops the next packet and says so in the list, the click is taken back, packets flow again.
  */
-import { expect, test } from '@playwright/test';
+import { expect, type Locator, test } from '@playwright/test';
 import { ServedApp } from '../support/served-app.ts';
 import { TestNetwork } from '../support/test-network.ts';
 import { AppPage } from './app-page.ts';
@@ -30,6 +30,13 @@ async function clickVerdict(...words: readonly string[]): Promise<void> {
     .getByRole('button', { name: /^Block / })
     .click();
   await expect(app.page.getByRole('status')).toHaveText(/^Blocked /);
+}
+
+/** What the menu of such a row offers to block. */
+async function openScope(scope: string, ...words: readonly string[]): Promise<Locator> {
+  await view.row(...words).click({ button: 'right' });
+  await app.page.getByRole('menuitem', { name: /^Block/ }).click();
+  return app.page.getByRole('menuitem', { name: scope });
 }
 
 async function undo(): Promise<void> {
@@ -64,10 +71,8 @@ test('a ping: one click on its row and the kernel drops the sender; undo, and it
 test('a TCP port: its row menu closes it, and only it', async () => {
   await network.startHost('desk', 'listen', '8080', '8081');
   expect(await network.tcpConnects(8080)).toBe(true);
-  await view.row('8080', 'SYN', 'pass').click({ button: 'right' });
-  await app.page.getByRole('menuitem', { name: /^Block/ }).click();
-  await app.page.getByRole('menuitem', { name: /8080\/tcp/ }).hover();
-  await app.page.getByRole('menuitem', { name: '1 hour' }).click();
+  const port = await openScope('8080/tcp', '8080', 'SYN', 'pass');
+  await port.click();
   await expect(view.blockedLine('8080/tcp')).toBeVisible();
   expect(await network.tcpConnects(8080)).toBe(false);
   expect(await network.tcpConnects(8081)).toBe(true);
@@ -77,6 +82,16 @@ test('a TCP port: its row menu closes it, and only it', async () => {
 
   await undo();
   expect(await network.tcpConnects(8080)).toBe(true);
+});
+
+test('a row menu by key, with a duration of its own', async () => {
+  await network.startHost('desk', 'listen', '8080');
+  expect(await network.tcpConnects(8080)).toBe(true);
+  const port = await openScope('8080/tcp', '8080', 'SYN', 'pass');
+  await port.press('ArrowRight');
+  await app.page.getByRole('menuitem', { name: '5 minutes' }).press('Enter');
+  await expect(view.blockedLine('8080/tcp')).toContainText(/[45]:\d\d left/);
+  expect(await network.tcpConnects(8080)).toBe(false);
 });
 
 test('a UDP port, typed by hand, switched off and on', async () => {

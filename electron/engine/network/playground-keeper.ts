@@ -84,8 +84,8 @@ export class PlaygroundKeeper {
     this.#options.onTrouble(
       failure(
         'playground-refused',
-        `The lab has ended: ${why}.`,
-        'Open it again from the Lab view.',
+        `The playground has ended: ${why}.`,
+        'Start it again in the Playground view.',
       ),
     );
     void this.stop();

@@ -96,14 +96,13 @@ export function PacketTable({ stale }: { readonly stale: boolean }) {
       return;
     }
     packets.select(row.sequence);
+    packets.hold('menu');
     setMenuRow(row);
   };
   const onMenuChange = (open: boolean) => {
-    if (open) packets.hold('menu');
-    else {
-      packets.release('menu');
-      setMenuRow(undefined);
-    }
+    if (open) return;
+    packets.release('menu');
+    setMenuRow(undefined);
   };
 
   return (
