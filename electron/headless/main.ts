@@ -9,7 +9,7 @@ const USAGE = `Portcullis shows the packets that reach an interface, and drops w
   portcullis serve [--interface NAME]... [--playground] [--port N]
       Serve the app to a browser on this machine. Prints the address to open.
       --interface NAME   watch this interface instead of those used last time
-      --playground       start in the lab on this machine that touches no real interface
+      --playground       start in the playground, which touches no real interface
       --port N           listen on this port of 127.0.0.1 instead of any free one
       --browser-uid UID  write a file that opens the app, readable by this user only
       --ready-fd N       announce the address as one line of JSON on this file descriptor
