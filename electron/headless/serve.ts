@@ -2,13 +2,13 @@
 import { closeSync, writeSync } from 'node:fs';
 import { ok, type Result } from '../contract/result.ts';
 import { serve as serveApi } from '../contract/serve.ts';
-import { type Engine, startEngine } from '../engine/engine.ts';
+import type { Engine } from '../engine/engine.ts';
 import { createAccess } from './access.ts';
 import { type EntranceFile, writeEntranceFile } from './entrance-file.ts';
 import { printFailure } from './print-failure.ts';
+import { runEngine } from './run-engine.ts';
 import { showStatus } from './status-line.ts';
-import { whenToldToStop } from './stop-signals.ts';
-import { engineSurroundings, PAGE_DIRECTORY } from './surroundings.ts';
+import { PAGE_DIRECTORY } from './surroundings.ts';
 import { parseCount, parseWords, UsageError } from './usage-error.ts';
 import { startWebServer, type WebServer } from './web-server.ts';
 
@@ -23,25 +23,17 @@ interface ServeOptions {
   readonly readyFd: number | undefined;
 }
 
-export async function serve(words: string[]): Promise<number> {
+export function serve(words: string[]): Promise<number> {
   const options = readOptions(words);
-  // First of all, so that a signal during the start ends in an orderly stop as well.
-  const stopped = whenToldToStop();
-  const surroundings = await engineSurroundings();
-  if (!surroundings.ok) return printFailure(surroundings.error);
-  const started = await startEngine({
-    ...surroundings.value,
-    ...(options.interfaces.length > 0 ? { interfaces: options.interfaces } : {}),
-    ...(options.playground ? { playground: true } : {}),
-  });
-  if (!started.ok) return printFailure(started.error);
-  const engine = started.value;
-  try {
-    return await serveEngine(engine, options, surroundings.value.runtimeDirectory, stopped);
-  } finally {
-    // Last, whatever happened: nothing of ours stays attached.
-    await engine.stop();
-  }
+  const { interfaces, playground } = options;
+  return runEngine(
+    {
+      ...(interfaces.length > 0 ? { interfaces } : {}),
+      ...(playground ? { playground } : {}),
+    },
+    ({ engine, surroundings, stopped }) =>
+      serveEngine(engine, options, surroundings.runtimeDirectory, stopped),
+  );
 }
 
 function readOptions(words: string[]): ServeOptions {

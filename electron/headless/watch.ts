@@ -4,7 +4,6 @@ import type { Session } from '../contract/api.ts';
 import { readBatch } from '../contract/packet-batch.ts';
 import { PacketRecord, RECORD_BYTES } from '../contract/packet-record.ts';
 import type { Attachment } from '../contract/state.ts';
-import { startEngine } from '../engine/engine.ts';
 import { createLineOutput, type LineOutput } from './line-output.ts';
 import {
   createColumnFormat,
@@ -13,8 +12,7 @@ import {
   type LineContext,
 } from './packet-lines.ts';
 import { printFailure } from './print-failure.ts';
-import { whenToldToStop } from './stop-signals.ts';
-import { engineSurroundings } from './surroundings.ts';
+import { runEngine } from './run-engine.ts';
 import { parseCount, parseWords, UsageError } from './usage-error.ts';
 
 /** A reader of our output that is this far behind loses packets, which are counted. */
@@ -26,25 +24,13 @@ interface WatchOptions {
   readonly count: number | undefined;
 }
 
-export async function watch(words: string[]): Promise<number> {
+export function watch(words: string[]): Promise<number> {
   const options = readOptions(words);
-  const stopped = whenToldToStop();
-  const surroundings = await engineSurroundings();
-  if (!surroundings.ok) return printFailure(surroundings.error);
-  const started = await startEngine({
-    ...surroundings.value,
-    interfaces: [],
-    playground: false,
-    ephemeral: true,
-  });
-  if (!started.ok) return printFailure(started.error);
-  const engine = started.value;
-  try {
+  const engineOptions = { interfaces: [], playground: false, ephemeral: true };
+  return runEngine(engineOptions, async ({ engine, stopped }) => {
     using session = engine.openSession();
     return await watchInterface(session, options, stopped);
-  } finally {
-    await engine.stop();
-  }
+  });
 }
 
 function readOptions(words: string[]): WatchOptions {

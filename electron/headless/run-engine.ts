@@ -1,0 +1,32 @@
+import { type Engine, startEngine } from '../engine/engine.ts';
+import type { EngineOptions } from '../engine/engine-options.ts';
+import { printFailure } from './print-failure.ts';
+import { whenToldToStop } from './stop-signals.ts';
+import { type EngineSurroundings, engineSurroundings } from './surroundings.ts';
+
+export interface RunningEngine {
+  readonly engine: Engine;
+  readonly surroundings: EngineSurroundings;
+  /** Resolves when a signal asks for the end. */
+  readonly stopped: Promise<void>;
+}
+
+/** Starts an engine for a verb, and stops it when the verb is done. Answers the exit status. */
+export async function runEngine(
+  options: Partial<EngineOptions>,
+  verb: (running: RunningEngine) => Promise<number>,
+): Promise<number> {
+  // First of all, so that a signal during the start ends in an orderly stop as well.
+  const stopped = whenToldToStop();
+  const surroundings = await engineSurroundings();
+  if (!surroundings.ok) return printFailure(surroundings.error);
+  const started = await startEngine({ ...surroundings.value, ...options });
+  if (!started.ok) return printFailure(started.error);
+  const engine = started.value;
+  try {
+    return await verb({ engine, surroundings: surroundings.value, stopped });
+  } finally {
+    // Last, whatever happened: nothing of ours stays attached.
+    await engine.stop();
+  }
+}
