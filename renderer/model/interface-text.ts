@@ -6,7 +6,8 @@ import type {
 
 export const MODE_SENTENCES: Readonly<Record<AttachMode, string>> = {
   native: 'Native: the driver runs the filter, before the network stack sees a packet.',
-  generic: 'Generic: the kernel runs the filter, a little later and slower than a driver would.',
+  generic:
+    'Generic: the kernel runs the filter, a little later and slower than a driver would, and counts frames that it has merged as one.',
 };
 
 /** `e1000e, 192.168.1.20/24, fe80::1/64`: what an interface is and where it is known. */
