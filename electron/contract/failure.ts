@@ -5,7 +5,6 @@
 export type FailureCode =
   | 'bad-request'
   | 'unknown-method'
-  | 'unauthorized'
   | 'disconnected'
   | 'bad-address'
   | 'bad-port'

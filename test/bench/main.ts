@@ -2,10 +2,6 @@
  * npm run bench [-- --json]: what the data plane costs, as ratios to an empty program measured in
  * the same run. Rounds are interleaved, so that a slow moment of the machine hits all of them.
  */
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { RECORD_BYTES } from '../../electron/contract/packet-record.ts';
 import { BpfObject } from '../../electron/engine/bpf/bpf-object.ts';
 import { ipFrame, tcp } from '../../electron/engine/network/lab/frames.ts';
@@ -13,6 +9,7 @@ import { expectOk } from '../support/expect-ok.ts';
 import { PrivatePlane } from '../support/private-plane.ts';
 import { rule } from '../support/rule.ts';
 import { testRun } from '../support/test-run.ts';
+import { withBpfObject } from '../support/with-bpf-object.ts';
 
 const ROUNDS = 9;
 const REPEAT = 1_000_000;
@@ -23,6 +20,9 @@ const FRAME = ipFrame(
   { ...ENDS, protocol: 6 },
   tcp({ ...ENDS, sourcePort: 40_000, destinationPort: 8080, flags: 2 }),
 );
+
+const EMPTY_PROGRAM =
+  '__attribute__((section("xdp"), used)) int empty(void *context) { return 1; }\n';
 
 interface Series {
   readonly name: string;
@@ -110,31 +110,13 @@ function manyAddresses(count: number): ReturnType<typeof rule>[] {
   );
 }
 
-async function openEmptyProgram(): Promise<Disposable & { readonly fd: number }> {
-  const directory = mkdtempSync(join(tmpdir(), 'portcullis-bench-'));
-  try {
-    const source = join(directory, 'empty.c');
-    writeFileSync(
-      source,
-      '__attribute__((section("xdp"), used)) int empty(void *context) { return 1; }\n',
-    );
-    execFileSync('clang', [
-      '-O2',
-      '-g',
-      '-target',
-      'bpf',
-      '-c',
-      source,
-      '-o',
-      join(directory, 'empty.o'),
-    ]);
-    const object = expectOk(BpfObject.open(plane.plane.libbpf, join(directory, 'empty.o')));
+function openEmptyProgram(): Promise<Disposable & { readonly fd: number }> {
+  return withBpfObject(EMPTY_PROGRAM, async (path) => {
+    const object = expectOk(BpfObject.open(plane.plane.libbpf, path));
     expectOk(await object.load());
     const fd = plane.plane.libbpf.programFd(object.program('empty'));
     return { fd, [Symbol.dispose]: () => object[Symbol.dispose]() };
-  } finally {
-    rmSync(directory, { recursive: true });
-  }
+  });
 }
 
 function report(all: readonly Series[]): void {

@@ -2,7 +2,8 @@
 import { rmSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { ForeignXdp } from '../support/foreign-xdp.ts';
-import { makeHome, ServedApp } from '../support/served-app.ts';
+import { makeHome } from '../support/make-home.ts';
+import { ServedApp } from '../support/served-app.ts';
 import { TestNetwork } from '../support/test-network.ts';
 import { AppPage } from './app-page.ts';
 

@@ -9,7 +9,8 @@ import type { Rule } from '../../electron/contract/rule.ts';
 import { eventually } from '../support/eventually.ts';
 import { expectOk } from '../support/expect-ok.ts';
 import { ForeignXdp } from '../support/foreign-xdp.ts';
-import { makeHome, TestEngine } from '../support/test-engine.ts';
+import { makeHome } from '../support/make-home.ts';
+import { TestEngine } from '../support/test-engine.ts';
 import { TestNetwork } from '../support/test-network.ts';
 
 const NO_CAPABILITIES = ['setpriv', '--inh-caps=-all', '--bounding-set=-all'];
@@ -28,6 +29,13 @@ async function startEngine(
   options: Parameters<typeof TestEngine.start>[1] = {},
 ): Promise<TestEngine> {
   return cleanUp.use(await TestEngine.start(network, options));
+}
+
+/** For engines that follow each other. */
+function homeOfTest(): string {
+  const home = makeHome();
+  cleanUp.defer(() => rmSync(home, { recursive: true, force: true }));
+  return home;
 }
 
 async function drop(engine: TestEngine, text: string): Promise<Rule> {
@@ -134,8 +142,7 @@ describe('attaching', () => {
   });
 
   test('a chosen interface that is absent at one start is waited for, and not forgotten', async () => {
-    const home = makeHome();
-    cleanUp.defer(() => rmSync(home, { recursive: true, force: true }));
+    const home = homeOfTest();
     const first = await startEngine({ home, interfaces: ['lo', 'desk0'] });
     await first.stop();
     await network.disconnect();
@@ -201,8 +208,7 @@ describe('attaching', () => {
 
 describe('starting without', () => {
   test('privileges: runs, says what is missing, and touches nothing', async () => {
-    const home = makeHome();
-    cleanUp.defer(() => rmSync(home, { recursive: true, force: true }));
+    const home = homeOfTest();
     const engine = await startEngine({ as: NO_CAPABILITIES, home, interfaces: ['desk0'] });
     const { engine: info, attachments } = expectOk(await engine.client.call('snapshot'));
     expect(info.unable).toMatchObject({
@@ -234,8 +240,7 @@ describe('starting without', () => {
   });
 
   test('being root: the three capabilities are enough for an ordinary user', async () => {
-    const home = makeHome();
-    cleanUp.defer(() => rmSync(home, { recursive: true, force: true }));
+    const home = homeOfTest();
     await network.run('desk', 'chown', '61234', home);
     const three = '+cap_12,+cap_38,+cap_39';
     const as = [...ORDINARY_USER, `--inh-caps=${three}`, `--ambient-caps=${three}`];
@@ -249,8 +254,7 @@ describe('starting without', () => {
 
 describe('rules', () => {
   test('survive a restart, with the interface and the settings, in a file that people can read', async () => {
-    const home = makeHome();
-    cleanUp.defer(() => rmSync(home, { recursive: true, force: true }));
+    const home = homeOfTest();
     const first = await startEngine({ home });
     expectOk(await first.client.call('attach', { interface: 'desk0' }));
     const kept = await drop(first, 'tcp dport 8080');
@@ -271,8 +275,7 @@ describe('rules', () => {
   });
 
   test('a damaged file is set aside and reported, and the engine starts', async () => {
-    const home = makeHome();
-    cleanUp.defer(() => rmSync(home, { recursive: true, force: true }));
+    const home = homeOfTest();
     mkdirSync(`${home}/config`, { mode: 0o700 });
     writeFileSync(`${home}/config/config.json`, '{ "version": 1, "rules": [ {"id": "x"');
     const engine = await startEngine({ home });
@@ -286,8 +289,7 @@ describe('rules', () => {
   });
 
   test('only one engine per user, and the second names the first', async () => {
-    const home = makeHome();
-    cleanUp.defer(() => rmSync(home, { recursive: true, force: true }));
+    const home = homeOfTest();
     await startEngine({ home });
     await expect(TestEngine.start(network, { home })).rejects.toThrow(
       /engine-locked: Portcullis is already running \(process \d+, test\)/,

@@ -1,9 +1,6 @@
 /** An XDP program of somebody else on the desk's interface. */
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { TestNetwork } from './test-network.ts';
+import { withBpfObject } from './with-bpf-object.ts';
 
 const SOURCE = `
 #define SEC(name) __attribute__((section(name), used))
@@ -24,21 +21,8 @@ export class ForeignXdp implements AsyncDisposable {
 
   /** In native mode, loaded and attached by iproute2 as any other tool would. */
   static async attach(network: TestNetwork, device: string): Promise<ForeignXdp> {
-    const directory = mkdtempSync(join(tmpdir(), 'portcullis-foreign-'));
-    try {
-      const object = join(directory, 'foreign.o');
-      writeFileSync(join(directory, 'foreign.c'), SOURCE);
-      execFileSync('clang', [
-        '-O2',
-        '-g',
-        '-target',
-        'bpf',
-        '-c',
-        join(directory, 'foreign.c'),
-        '-o',
-        object,
-      ]);
-      await network.run(
+    await withBpfObject(SOURCE, (object) =>
+      network.run(
         'desk',
         'ip',
         'link',
@@ -50,10 +34,8 @@ export class ForeignXdp implements AsyncDisposable {
         object,
         'sec',
         'xdp',
-      );
-    } finally {
-      rmSync(directory, { recursive: true });
-    }
+      ),
+    );
     const id = Number(/prog\/xdp id (\d+)/.exec(await network.showLink(device))?.[1]);
     return new ForeignXdp(network, device, id);
   }

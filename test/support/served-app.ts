@@ -1,11 +1,10 @@
 /** `portcullis serve` in the desk's namespace, as a user runs it, and a page of it in Chromium. */
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { launchTestBrowser, type TestBrowser, type TestBrowserOptions } from './browser.ts';
+import { makeHome } from './make-home.ts';
 import { NODE, ROOT } from './paths.ts';
 import type { TestNetwork } from './test-network.ts';
 
@@ -81,8 +80,4 @@ export class ServedApp implements AsyncDisposable {
     await this.stopHost();
     if (this.#ownHome) rmSync(this.#ownHome, { recursive: true, force: true });
   }
-}
-
-export function makeHome(): string {
-  return mkdtempSync(join(tmpdir(), 'portcullis-home-'));
 }

@@ -1,13 +1,12 @@
 /** The engine of a test, in the desk's namespace, and a client of it. */
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { type Client, connect } from '../../electron/contract/connect.ts';
 import type { Failure } from '../../electron/contract/failure.ts';
 import type { Frame, Transport } from '../../electron/contract/transport.ts';
 import type { EngineOptions } from '../../electron/engine/engine-options.ts';
+import { makeHome } from './make-home.ts';
 import { ROOT } from './paths.ts';
 import type { TestNetwork } from './test-network.ts';
 
@@ -95,10 +94,6 @@ export class TestEngine implements AsyncDisposable {
     await this.stop();
     if (this.#ownHome) rmSync(this.#ownHome, { recursive: true, force: true });
   }
-}
-
-export function makeHome(): string {
-  return mkdtempSync(join(tmpdir(), 'portcullis-test-'));
 }
 
 function channel(child: ChildProcess): Transport {
