@@ -4,7 +4,9 @@
  */
 import * as v from 'valibot';
 import type { Accounting } from './accounting.ts';
+import type { Diagnosis } from './doctor.ts';
 import { matchSchema } from './match.ts';
+import type { InstallationPlan, PrivilegesState, UnlockOutcome } from './privileges.ts';
 import type { Result } from './result.ts';
 import { MAX_LIFETIME_SECONDS, RULE_VERDICTS, type Rule, ruleIdSchema } from './rule.ts';
 import { type Settings, settingsChangeSchema } from './settings.ts';
@@ -72,6 +74,16 @@ export const METHODS = {
   stopPlayground: answers<PlaygroundState>()(nothing),
   updateSettings: answers<Settings>()(settingsChangeSchema),
   dismissNotice: answers<null>()(v.strictObject({ id: v.number() })),
+  /** Asks the user for the rights to filter. A declined question is an answer, not a failure. */
+  unlock: answers<UnlockOutcome>()(nothing),
+  /** What {@link install} would put where. Changes nothing. */
+  planInstallation: answers<InstallationPlan>()(nothing),
+  /** Puts the helper in place, after the password. Declined, it answers what still holds. */
+  install: answers<PrivilegesState>()(nothing),
+  /** Takes every trace of the helper away. */
+  uninstall: answers<PrivilegesState>()(nothing),
+  /** Looks at the machine, this process and every interface. Takes a second. */
+  diagnose: answers<Diagnosis>()(nothing),
 } as const;
 
 export type MethodName = keyof typeof METHODS;
@@ -90,6 +102,7 @@ export interface EventMap {
   readonly playground: PlaygroundState;
   readonly settings: Settings;
   readonly notices: readonly Notice[];
+  readonly privileges: PrivilegesState;
   readonly accounting: Accounting;
 }
 

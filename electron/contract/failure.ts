@@ -24,6 +24,8 @@ export type FailureCode =
   | 'engine-locked'
   | 'storage-failed'
   | 'playground-refused'
+  | 'unlock-refused'
+  | 'installation-failed'
   | 'internal';
 
 export interface Failure {

@@ -1,6 +1,7 @@
 /** What an engine knows and shows. Each slice is replaced as a whole when it changes. */
 import type { Failure } from './failure.ts';
 import type { Protocol } from './match.ts';
+import type { PrivilegesState } from './privileges.ts';
 import type { Rule } from './rule.ts';
 import type { Settings } from './settings.ts';
 
@@ -95,6 +96,14 @@ export interface EngineInfo {
   readonly bootTimeMs: number;
   /** What keeps the engine from filtering, if anything does. */
   readonly unable?: Failure;
+  /** Packets come from a recording: nothing real is seen or dropped, and no rule is kept. */
+  readonly recording?: Recording;
+}
+
+export interface Recording {
+  readonly packets: number;
+  /** It begins anew after this. */
+  readonly durationMs: number;
 }
 
 /** Something the user should know that no call of theirs asked for. */
@@ -112,4 +121,5 @@ export interface Snapshot {
   readonly playground: PlaygroundState;
   readonly settings: Settings;
   readonly notices: readonly Notice[];
+  readonly privileges: PrivilegesState;
 }

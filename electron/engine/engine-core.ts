@@ -1,5 +1,6 @@
 /** The engine's parts, wired together. Sessions are views of it. */
 import type { Accounting } from '../contract/accounting.ts';
+import type { Diagnosis } from '../contract/doctor.ts';
 import { type Failure, failure } from '../contract/failure.ts';
 import { err, ok, type Result } from '../contract/result.ts';
 import type { Rule } from '../contract/rule.ts';
@@ -8,14 +9,18 @@ import type { Attachment, PlaygroundState, RuleBookState, Snapshot } from '../co
 import { queryHolder } from './bpf/xdp-link.ts';
 import { NO_COUNTERS } from './capture/counter-reader.ts';
 import type { PacketStream } from './capture/packet-stream.ts';
+import { diagnose } from './doctor/doctor.ts';
 import { describeEngine } from './engine-info.ts';
 import type { EngineOptions } from './engine-options.ts';
 import { EventHub } from './event-hub.ts';
 import { Filter } from './filter.ts';
+import type { Filtering } from './filtering.ts';
 import { InterfaceKeeper } from './network/interface-keeper.ts';
 import { PlaygroundKeeper } from './network/playground-keeper.ts';
 import { Notices } from './notices.ts';
-import { missingPrivileges } from './privileges.ts';
+import { missingPrivileges } from './privileges/capabilities.ts';
+import { PrivilegeKeeper } from './privileges/privilege-keeper.ts';
+import { openReplay, type Replay } from './replay/replay.ts';
 import { findRule, type RuleBook } from './rules/rule-book.ts';
 import type { Config } from './storage/config-file.ts';
 import { describeHolder, findLockHolder } from './storage/engine-lock.ts';
@@ -26,31 +31,40 @@ const REPORT_MS = 250;
 
 const NO_RULES: RuleBookState = { revision: 0, rules: [], saved: true, slots: [] };
 
+const STOPPED = failure('internal', 'The engine has stopped.', 'Start Portcullis again.');
+
 interface Parts {
   readonly options: EngineOptions;
   readonly hub: EventHub;
   readonly notices: Notices;
   readonly storage: Storage;
+  readonly privileges: PrivilegeKeeper;
   readonly filter: Result<Filter>;
+  readonly replay: Replay | undefined;
 }
 
 export class EngineCore {
   readonly hub: EventHub;
   readonly notices: Notices;
+  readonly privileges: PrivilegeKeeper;
   readonly #options: EngineOptions;
   readonly #storage: Storage;
   readonly #filter: Result<Filter>;
+  /** Only where the engine may not filter. */
+  readonly #replay: Replay | undefined;
   readonly #interfaces: InterfaceKeeper;
   readonly #playground: PlaygroundKeeper;
   readonly #reporter: NodeJS.Timeout;
   #stopped = false;
 
-  private constructor({ options, hub, notices, storage, filter }: Parts) {
+  private constructor({ options, hub, notices, storage, privileges, filter, replay }: Parts) {
     this.hub = hub;
     this.notices = notices;
     this.#options = options;
     this.#storage = storage;
+    this.privileges = privileges;
     this.#filter = filter;
+    this.#replay = replay;
     const onTrouble = (what: Failure) => notices.add(what);
     this.#playground = new PlaygroundKeeper({
       interfaces: () => this.#interfaces,
@@ -81,7 +95,14 @@ export class EngineCore {
     const notices = new Notices((list) => hub.emit('notices', list));
     if (storage.damage) notices.add(storage.damage);
     const filter = await openFilter(options, storage, hub, notices);
-    const core = new EngineCore({ options, hub, notices, storage, filter });
+    const privileges = await PrivilegeKeeper.open({
+      resourcesDirectory: options.resourcesDirectory,
+      runtimeDirectory: options.runtimeDirectory,
+      succession: options.succession,
+      onChange: (state) => hub.emit('privileges', state),
+    });
+    const replay = await openReplayInstead(filter, options, storage, hub);
+    const core = new EngineCore({ options, hub, notices, storage, privileges, filter, replay });
     await core.#interfaces.open();
     const attached = await core.#attachAtStart();
     if (attached.ok) return ok(core);
@@ -95,25 +116,31 @@ export class EngineCore {
     clearInterval(this.#reporter);
     await this.#playground.close();
     await this.#interfaces.close();
-    if (this.#filter.ok) {
-      await this.#filter.value.rules.stop();
-      this.#filter.value[Symbol.dispose]();
+    const filtering = this.#filtering();
+    if (filtering) {
+      await filtering.rules.stop();
+      filtering[Symbol.dispose]();
     }
     await this.#storage.close();
   }
 
   snapshot(): Snapshot {
-    const filter = this.#filter;
+    const filtering = this.#filtering();
     return {
-      engine: describeEngine(this.#options, filter),
+      engine: describeEngine(this.#options, this.#filter, this.#replay),
       interfaces: this.#interfaces.list,
-      attachments: this.#interfaces.attachments,
-      rules: filter.ok ? filter.value.rules.state : NO_RULES,
-      counters: filter.ok && !this.#stopped ? filter.value.counters() : NO_COUNTERS,
+      attachments: filtering?.attachments.list ?? [],
+      rules: filtering?.rules.state ?? NO_RULES,
+      counters: filtering && !this.#stopped ? filtering.counters() : NO_COUNTERS,
       playground: this.#playground.state,
       settings: this.#storage.config.settings,
       notices: this.notices.list,
+      privileges: this.privileges.state,
     };
+  }
+
+  diagnose(): Promise<Diagnosis> {
+    return diagnose({ resourcesDirectory: this.#options.resourcesDirectory });
   }
 
   /** A choice of the user's, which is kept. */
@@ -136,7 +163,7 @@ export class EngineCore {
 
   /** Edits the rule book; gives the rule with this id, as it is afterwards or else was before. */
   async changeRule(id: string, edit: (book: RuleBook) => Result<RuleBook>): Promise<Result<Rule>> {
-    const able = this.#able();
+    const able = this.#playing();
     if (!able.ok) return able;
     const before = findRule(able.value.rules.book, id);
     const changed = await able.value.rules.change(edit);
@@ -149,8 +176,9 @@ export class EngineCore {
   /** Also without a filter: the theme has nothing to do with it. */
   async updateSettings(part: Partial<Settings>): Promise<Result<Settings>> {
     const settings = { ...this.#storage.config.settings, ...part };
-    if (this.#filter.ok && !this.#stopped) {
-      const applied = this.#filter.value.setSettings(settings);
+    const filtering = this.#filtering();
+    if (filtering && !this.#stopped) {
+      const applied = filtering.setSettings(settings);
       if (!applied.ok) return applied;
     }
     await this.#keep({ settings });
@@ -168,17 +196,18 @@ export class EngineCore {
   }
 
   openStream(accept: (frame: Uint8Array) => boolean): Result<PacketStream> {
-    const able = this.#able();
+    const able = this.#playing();
     return able.ok ? able.value.openStream(accept) : able;
   }
 
   closeStream(stream: PacketStream): void {
-    if (this.#filter.ok && !this.#stopped) this.#filter.value.closeStream(stream);
+    if (!this.#stopped) this.#filtering()?.closeStream(stream);
   }
 
   account(stream: PacketStream): Accounting | undefined {
-    if (!this.#filter.ok || this.#stopped) return undefined;
-    return stream.account(this.#filter.value.recordCounts());
+    const filtering = this.#filtering();
+    if (!filtering || this.#stopped) return undefined;
+    return stream.account(filtering.recordCounts());
   }
 
   /** What goes wrong is told, and the engine runs; only a name that was mistyped ends it. */
@@ -215,9 +244,19 @@ export class EngineCore {
     );
   }
 
+  /** For what only the kernel can do. */
   #able(): Result<Filter> {
-    if (!this.#stopped) return this.#filter;
-    return err(failure('internal', 'The engine has stopped.', 'Start Portcullis again.'));
+    return this.#stopped ? err(STOPPED) : this.#filter;
+  }
+
+  /** For what a recording can do as well. */
+  #playing(): Result<Filtering> {
+    if (this.#stopped) return err(STOPPED);
+    return this.#replay ? ok(this.#replay) : this.#filter;
+  }
+
+  #filtering(): Filtering | undefined {
+    return this.#filter.ok ? this.#filter.value : this.#replay;
   }
 
   #keepInterfaces(): Promise<void> {
@@ -232,9 +271,8 @@ export class EngineCore {
   }
 
   #report(): void {
-    if (this.hub.size > 0 && this.#filter.ok) {
-      this.hub.emit('counters', this.#filter.value.counters());
-    }
+    const filtering = this.#filtering();
+    if (this.hub.size > 0 && filtering) this.hub.emit('counters', filtering.counters());
   }
 }
 
@@ -258,4 +296,19 @@ async function openFilter(
   // Filtering without the saved rules would look like safety: better to say that it is off.
   opened.value[Symbol.dispose]();
   return loaded;
+}
+
+/** So that everything can be seen before anything is allowed. A window that lacks it still says why. */
+async function openReplayInstead(
+  filter: Result<Filter>,
+  options: EngineOptions,
+  storage: Storage,
+  hub: EventHub,
+): Promise<Replay | undefined> {
+  if (filter.ok || filter.error.code !== 'missing-privileges' || options.ephemeral)
+    return undefined;
+  const opened = await openReplay(options.resourcesDirectory, storage.config.settings, {
+    onRulesChange: (state) => hub.emit('rules', state),
+  });
+  return opened.ok ? opened.value : undefined;
 }

@@ -1,3 +1,5 @@
+import type { Succession } from './privileges/succession.ts';
+
 /** What a host decides for its engine. */
 export interface EngineOptions {
   readonly host: 'electron' | 'headless' | 'test';
@@ -12,6 +14,8 @@ export interface EngineOptions {
   readonly interfaces?: readonly string[];
   /** true: start in the playground; false: never by itself. Absent: if no interface was ever chosen. */
   readonly playground?: boolean;
+  /** How a process with more rights takes this one's place. Absent: it cannot be asked for. */
+  readonly succession?: Succession;
   /** No saved rules, no configuration file, no lock: what `watch` uses. */
   readonly ephemeral?: boolean;
 }

@@ -7,12 +7,13 @@ import { PROTOCOL_CLASSES, type ProtocolClass } from './bpf/layout.ts';
 import { type RecordCounts, readCounters, readRecordCounts } from './capture/counter-reader.ts';
 import { PacketPump } from './capture/packet-pump.ts';
 import { PacketStream } from './capture/packet-stream.ts';
+import type { Filtering } from './filtering.ts';
 import { Attachments } from './network/attachments.ts';
 import { RuleKeeper, type RuleKeeperOptions } from './rules/rule-keeper.ts';
 
 export type RuleHooks = Pick<RuleKeeperOptions, 'save' | 'onChange' | 'onSaveFailed'>;
 
-export class Filter implements Disposable {
+export class Filter implements Filtering {
   readonly plane: DataPlane;
   readonly attachments: Attachments;
   readonly rules: RuleKeeper;

@@ -51,6 +51,11 @@ export function createSession(core: EngineCore): Session {
       core.notices.dismiss(id);
       return ok(null);
     },
+    unlock: () => core.privileges.unlock(),
+    planInstallation: async () => ok(await core.privileges.plan()),
+    install: () => core.privileges.install(),
+    uninstall: () => core.privileges.uninstall(),
+    diagnose: async () => ok(await core.diagnose()),
   };
 
   return {

@@ -110,6 +110,7 @@ function receive(client: Client, receivers: Receivers): void {
   client.on('counters', setCounters);
   client.on('playground', (playground) => engine.setState({ playground }));
   client.on('settings', (settings) => engine.setState({ settings }));
+  client.on('privileges', (privileges) => engine.setState({ privileges }));
   client.on('notices', (notices) => engine.setState({ notices }));
   client.on('accounting', setAccounting);
   client.onPackets((records) => {

@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { type Accounting, NO_PACKETS } from '../../electron/contract/accounting.ts';
+import type { PrivilegesState } from '../../electron/contract/privileges.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../electron/contract/settings.ts';
 import type {
   Attachment,
@@ -26,6 +27,7 @@ export interface EngineState {
   readonly playground: PlaygroundState;
   readonly settings: Settings;
   readonly notices: readonly Notice[];
+  readonly privileges: PrivilegesState;
   readonly accounting: Accounting;
   /** When the accounting last said that packets were sampled out, and how many of how many. */
   readonly sampling: Sampling | undefined;
@@ -53,6 +55,7 @@ export function createEngineStore(): EngineStore {
     playground: { state: 'off' },
     settings: DEFAULT_SETTINGS,
     notices: [],
+    privileges: { missing: [], unlocking: false, installation: 'absent' },
     accounting: NO_PACKETS,
     sampling: undefined,
     marks: [],

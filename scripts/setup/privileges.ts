@@ -2,7 +2,7 @@
 
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { FILTER_CAPABILITIES } from '../../electron/engine/privileges.ts';
+import { FILTER_CAPABILITIES } from '../../electron/engine/privileges/capabilities.ts';
 import { findProgram, searchPath } from './find-program.ts';
 import { runCommand, runVisibly } from './run-command.ts';
 import {

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { FILTER_CAPABILITIES } from '../../electron/engine/privileges.ts';
+import { FILTER_CAPABILITIES } from '../../electron/engine/privileges/capabilities.ts';
 import { NEEDS_TO_TEST, unmetNeeds } from '../setup/needs.ts';
 import {
   asRoot,

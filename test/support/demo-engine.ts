@@ -25,6 +25,7 @@ import type {
   Snapshot,
   VerdictCount,
 } from '../../electron/contract/state.ts';
+import { DEMO_FINDINGS, DEMO_INSTALLATION, DEMO_PRIVILEGES } from './demo-privileges.ts';
 import { DEMO_PACKETS, type DemoPacket, demoMatches } from './demo-traffic.ts';
 import { Random } from './random.ts';
 
@@ -86,6 +87,7 @@ export function createDemoEngine(options: DemoOptions): DemoEngine {
     playground: { state: 'off' },
     settings: DEFAULT_SETTINGS,
     notices: [],
+    privileges: DEMO_PRIVILEGES,
     ...options.snapshot,
   };
   setRules(options.rules);
@@ -280,6 +282,29 @@ export function createDemoEngine(options: DemoOptions): DemoEngine {
     dismissNotice: async ({ id }) => {
       patch({ notices: state.notices.filter((notice) => notice.id !== id) });
       return ok(null);
+    },
+    unlock: async () => {
+      patch({ privileges: { ...state.privileges, unlocking: true } });
+      await delay();
+      patch({ privileges: { ...state.privileges, unlocking: false } });
+      return ok('cancelled');
+    },
+    planInstallation: async () => ok(DEMO_INSTALLATION),
+    install: async () => {
+      await delay();
+      patch({
+        privileges: { ...state.privileges, installation: 'present', unlockBy: 'bootstrap' },
+      });
+      return ok(state.privileges);
+    },
+    uninstall: async () => {
+      await delay();
+      patch({ privileges: { ...state.privileges, installation: 'absent', unlockBy: 'pkexec' } });
+      return ok(state.privileges);
+    },
+    diagnose: async () => {
+      await delay();
+      return ok({ timeMs: Date.now(), findings: DEMO_FINDINGS });
     },
   };
 

@@ -80,6 +80,7 @@ export const SNAPSHOT: Snapshot = {
   playground: { state: 'off' },
   settings: DEFAULT_SETTINGS,
   notices: [],
+  privileges: { missing: [], unlocking: false, installation: 'absent' },
 };
 
 export function createFakeSession(): FakeSession {
@@ -116,6 +117,11 @@ export function createFakeSession(): FakeSession {
     },
     updateSettings: answering('updateSettings', ok(DEFAULT_SETTINGS)),
     dismissNotice: answering('dismissNotice', ok(null)),
+    unlock: answering('unlock', ok('cancelled')),
+    planInstallation: answering('planInstallation', ok({ steps: [] })),
+    install: answering('install', ok(SNAPSHOT.privileges)),
+    uninstall: answering('uninstall', ok(SNAPSHOT.privileges)),
+    diagnose: answering('diagnose', ok({ timeMs: 0, findings: [] })),
   };
 
   return {

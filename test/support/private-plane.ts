@@ -8,7 +8,7 @@ import type { Rule, RuleVerdict } from '../../electron/contract/rule.ts';
 import { DataPlane, type LoadedProgram } from '../../electron/engine/bpf/data-plane.ts';
 import { PROTOCOL_CLASSES } from '../../electron/engine/bpf/layout.ts';
 import { readCounters, readRecordCounts } from '../../electron/engine/capture/counter-reader.ts';
-import { missingPrivileges } from '../../electron/engine/privileges.ts';
+import { missingPrivileges } from '../../electron/engine/privileges/capabilities.ts';
 import { RuleKeeper } from '../../electron/engine/rules/rule-keeper.ts';
 import { expectOk } from './expect-ok.ts';
 import { RESOURCES } from './paths.ts';

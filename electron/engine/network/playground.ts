@@ -6,7 +6,7 @@
  * Nothing of it outlives this process or the lab, however they end: see `lab/lab-process.ts`.
  */
 import { err, ok, type Result } from '../../contract/result.ts';
-import { missingPrivileges } from '../privileges.ts';
+import { missingPrivileges } from '../privileges/capabilities.ts';
 import { FAR_INTERFACE, type LabPlan } from './lab/lab-plan.ts';
 import { startLabProcess } from './lab/lab-process.ts';
 import { configureNearEnd, createNearEnd, isCollision, planAddresses } from './lab/near-end.ts';

@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openLibrary } from '../../../electron/engine/ffi/library.ts';
-import { missingPrivileges } from '../../../electron/engine/privileges.ts';
+import { missingPrivileges } from '../../../electron/engine/privileges/capabilities.ts';
 import { ConfigFile, EMPTY_CONFIG } from '../../../electron/engine/storage/config-file.ts';
 import { findLockHolder, takeEngineLock } from '../../../electron/engine/storage/engine-lock.ts';
 import { expectOk } from '../../support/expect-ok.ts';
