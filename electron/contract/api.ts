@@ -72,6 +72,8 @@ export const METHODS = {
   removeRule: answers<Rule>()(v.strictObject({ id: ruleIdSchema })),
   startPlayground: answers<PlaygroundState>()(nothing),
   stopPlayground: answers<PlaygroundState>()(nothing),
+  /** false: rules drop nothing until it is true again. Not kept: a start always enforces. */
+  setEnforcing: answers<boolean>()(v.strictObject({ enforcing: v.boolean() })),
   updateSettings: answers<Settings>()(settingsChangeSchema),
   dismissNotice: answers<null>()(v.strictObject({ id: v.number() })),
   /** Asks the user for the rights to filter. A declined question is an answer, not a failure. */
@@ -103,6 +105,7 @@ export interface EventMap {
   readonly settings: Settings;
   readonly notices: readonly Notice[];
   readonly privileges: PrivilegesState;
+  readonly enforcing: boolean;
   readonly accounting: Accounting;
 }
 

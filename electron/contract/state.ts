@@ -122,4 +122,6 @@ export interface Snapshot {
   readonly settings: Settings;
   readonly notices: readonly Notice[];
   readonly privileges: PrivilegesState;
+  /** false: everything passes, whatever the rules say, and is still shown and counted. */
+  readonly enforcing: boolean;
 }

@@ -136,6 +136,7 @@ export class EngineCore {
       settings: this.#storage.config.settings,
       notices: this.notices.list,
       privileges: this.privileges.state,
+      enforcing: filtering?.enforcing ?? true,
     };
   }
 
@@ -184,6 +185,15 @@ export class EngineCore {
     await this.#keep({ settings });
     this.hub.emit('settings', settings);
     return ok(settings);
+  }
+
+  async setEnforcing(enforcing: boolean): Promise<Result<boolean>> {
+    const playing = this.#playing();
+    if (!playing.ok) return playing;
+    const set = playing.value.setEnforcing(enforcing);
+    if (!set.ok) return set;
+    this.hub.emit('enforcing', enforcing);
+    return ok(enforcing);
   }
 
   async startPlayground(): Promise<Result<PlaygroundState>> {

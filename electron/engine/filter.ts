@@ -20,6 +20,7 @@ export class Filter implements Filtering {
   #pump: PacketPump;
   #streams = new Set<PacketStream>();
   #features = 0;
+  #enforcing = true;
   #settings: Settings;
 
   private constructor(plane: DataPlane, settings: Settings, hooks: RuleHooks) {
@@ -47,6 +48,17 @@ export class Filter implements Filtering {
   ): Promise<Result<Filter>> {
     const plane = await DataPlane.open(resourcesDirectory);
     return plane.ok ? ok(new Filter(plane.value, settings, hooks)) : plane;
+  }
+
+  get enforcing(): boolean {
+    return this.#enforcing;
+  }
+
+  /** Lookups are switched off as a whole, so rules and their counters stay as they are. */
+  setEnforcing(enforcing: boolean): Result<null> {
+    const written = this.#writeControls({ enforcing });
+    if (written.ok) this.#enforcing = enforcing;
+    return written;
   }
 
   /** Refused settings change nothing. */
@@ -87,10 +99,16 @@ export class Filter implements Filtering {
     this.plane[Symbol.dispose]();
   }
 
-  #writeControls(change: Partial<{ watched: boolean; settings: Settings }> = {}): Result<null> {
-    const { watched = this.#streams.size > 0, settings = this.#settings } = change;
+  #writeControls(
+    change: Partial<{ watched: boolean; settings: Settings; enforcing: boolean }> = {},
+  ): Result<null> {
+    const {
+      watched = this.#streams.size > 0,
+      settings = this.#settings,
+      enforcing = this.#enforcing,
+    } = change;
     return this.plane.setControls({
-      features: this.#features,
+      features: enforcing ? this.#features : 0,
       watchedClasses: watched ? PROTOCOL_CLASSES.filter((name) => isAskedFor(name, settings)) : [],
       budgetPerSecond: settings.eventBudgetPerCpu,
     });

@@ -18,6 +18,9 @@ export interface Rules {
 export interface Filtering extends Disposable {
   readonly rules: Rules;
   readonly attachments: { readonly list: readonly Attachment[] };
+  readonly enforcing: boolean;
+  /** Whether rules may drop. Refused, it stays as it is. */
+  setEnforcing(enforcing: boolean): Result<null>;
   /** Refused settings change nothing. */
   setSettings(settings: Settings): Result<null>;
   /** Batches of records for one client; {@link closeStream} ends them. */

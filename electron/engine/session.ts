@@ -46,6 +46,7 @@ export function createSession(core: EngineCore): Session {
     removeRule: ({ id }) => core.changeRule(id, (book) => removeRule(book, id)),
     startPlayground: () => core.startPlayground(),
     stopPlayground: () => core.stopPlayground(),
+    setEnforcing: ({ enforcing }) => core.setEnforcing(enforcing),
     updateSettings: (settings) => core.updateSettings(settings),
     dismissNotice: async ({ id }) => {
       core.notices.dismiss(id);

@@ -111,6 +111,7 @@ function receive(client: Client, receivers: Receivers): void {
   client.on('playground', (playground) => engine.setState({ playground }));
   client.on('settings', (settings) => engine.setState({ settings }));
   client.on('privileges', (privileges) => engine.setState({ privileges }));
+  client.on('enforcing', (enforcing) => engine.setState({ enforcing }));
   client.on('notices', (notices) => engine.setState({ notices }));
   client.on('accounting', setAccounting);
   client.onPackets((records) => {

@@ -28,6 +28,7 @@ export interface EngineState {
   readonly settings: Settings;
   readonly notices: readonly Notice[];
   readonly privileges: PrivilegesState;
+  readonly enforcing: boolean;
   readonly accounting: Accounting;
   /** When the accounting last said that packets were sampled out, and how many of how many. */
   readonly sampling: Sampling | undefined;
@@ -56,6 +57,7 @@ export function createEngineStore(): EngineStore {
     settings: DEFAULT_SETTINGS,
     notices: [],
     privileges: { missing: [], unlocking: false, installation: 'absent' },
+    enforcing: true,
     accounting: NO_PACKETS,
     sampling: undefined,
     marks: [],

@@ -88,6 +88,7 @@ export function createDemoEngine(options: DemoOptions): DemoEngine {
     settings: DEFAULT_SETTINGS,
     notices: [],
     privileges: DEMO_PRIVILEGES,
+    enforcing: true,
     ...options.snapshot,
   };
   setRules(options.rules);
@@ -273,6 +274,10 @@ export function createDemoEngine(options: DemoOptions): DemoEngine {
       await delay();
       patch({ playground: { state: 'off' } });
       return ok(state.playground);
+    },
+    setEnforcing: async ({ enforcing }) => {
+      patch({ enforcing });
+      return ok(enforcing);
     },
     updateSettings: async (settings) => {
       const defined = Object.entries(settings).filter(([, value]) => value !== undefined);

@@ -81,6 +81,7 @@ export const SNAPSHOT: Snapshot = {
   settings: DEFAULT_SETTINGS,
   notices: [],
   privileges: { missing: [], unlocking: false, installation: 'absent' },
+  enforcing: true,
 };
 
 export function createFakeSession(): FakeSession {
@@ -116,6 +117,7 @@ export function createFakeSession(): FakeSession {
       throw new Error('a bug with a secret');
     },
     updateSettings: answering('updateSettings', ok(DEFAULT_SETTINGS)),
+    setEnforcing: answering('setEnforcing', ok(true)),
     dismissNotice: answering('dismissNotice', ok(null)),
     unlock: answering('unlock', ok('cancelled')),
     planInstallation: answering('planInstallation', ok({ steps: [] })),
