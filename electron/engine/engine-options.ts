@@ -16,6 +16,8 @@ export interface EngineOptions {
   readonly playground?: boolean;
   /** How a process with more rights takes this one's place. Absent: it cannot be asked for. */
   readonly succession?: Succession;
+  /** Waits a while for the engine whose place this one takes, instead of giving up at once. */
+  readonly takesOver?: boolean;
   /** No saved rules, no configuration file, no lock: what `watch` uses. */
   readonly ephemeral?: boolean;
 }

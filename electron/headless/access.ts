@@ -14,6 +14,13 @@ const SECRET_BYTES = 32;
 /** The user id at the other end of a connection, or `undefined` where the kernel does not say. */
 export type PeerUid = number | undefined;
 
+/** A session as another process of ours can go on with it. Digests open nothing. */
+export interface KnownSession {
+  /** SHA-256 of the token, hexadecimal. */
+  readonly digest: string;
+  readonly uid?: number | undefined;
+}
+
 export interface Access {
   /** A fresh code that works once, within {@link CODE_LIFETIME_MS}. */
   issueCode(): string;
@@ -21,13 +28,20 @@ export interface Access {
   redeemCode(code: string, uid: PeerUid): string | undefined;
   /** Whether the token is that of a session which this user began. */
   admits(token: string, uid: PeerUid): boolean;
+  sessions(): readonly KnownSession[];
 }
 
-export function createAccess(nowMs: () => number = () => performance.now()): Access {
+/** `known` are sessions that began with the process before this one. */
+export function createAccess(
+  nowMs: () => number = () => performance.now(),
+  known: readonly KnownSession[] = [],
+): Access {
   // Only digests are kept, and every comparison is of two digests: equal in length, and useless
   // to whoever learns how far they agree.
   const codes: { readonly digest: Buffer; readonly expiresAtMs: number }[] = [];
-  const sessions: { readonly digest: Buffer; readonly uid: PeerUid }[] = [];
+  const sessions: { readonly digest: Buffer; readonly uid: PeerUid }[] = known
+    .slice(-MAX_SESSIONS)
+    .map(({ digest, uid }) => ({ digest: Buffer.from(digest, 'hex'), uid }));
 
   return {
     issueCode: () => {
@@ -54,6 +68,7 @@ export function createAccess(nowMs: () => number = () => performance.now()): Acc
       // be sent ours. It is worth nothing to a process of another user.
       return session !== undefined && session.uid === uid;
     },
+    sessions: () => sessions.map(({ digest, uid }) => ({ digest: digest.toString('hex'), uid })),
   };
 }
 

@@ -1,4 +1,7 @@
 /** The command line: `portcullis VERB ...`. */
+
+import { reportToLauncher } from '../engine/launcher-report.ts';
+import { withdrawCapabilitiesFromChildren } from '../engine/privileges/ambient.ts';
 import { serve } from './serve.ts';
 import { readVersion } from './surroundings.ts';
 import { UsageError } from './usage-error.ts';
@@ -59,4 +62,7 @@ function misuse(what: string): number {
   return 2;
 }
 
+// Before anything is started.
+withdrawCapabilitiesFromChildren();
+reportToLauncher();
 process.exitCode = await main(process.argv.slice(2));

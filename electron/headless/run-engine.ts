@@ -1,3 +1,4 @@
+import type { Result } from '../contract/result.ts';
 import { type Engine, startEngine } from '../engine/engine.ts';
 import type { EngineOptions } from '../engine/engine-options.ts';
 import { printFailure } from './print-failure.ts';
@@ -11,16 +12,21 @@ export interface RunningEngine {
   readonly stopped: Promise<void>;
 }
 
-/** Starts an engine for a verb, and stops it when the verb is done. Answers the exit status. */
+/**
+ * Starts an engine for a verb, and stops it when the verb is done. Answers the exit status. `prepare`
+ * gives what the verb decides about its engine.
+ */
 export async function runEngine(
-  options: Partial<EngineOptions>,
+  prepare: (surroundings: EngineSurroundings) => Result<Partial<EngineOptions>>,
   verb: (running: RunningEngine) => Promise<number>,
 ): Promise<number> {
   // First of all, so that a signal during the start ends in an orderly stop as well.
   const stopped = whenToldToStop();
   const surroundings = await engineSurroundings();
   if (!surroundings.ok) return printFailure(surroundings.error);
-  const started = await startEngine({ ...surroundings.value, ...options });
+  const options = prepare(surroundings.value);
+  if (!options.ok) return printFailure(options.error);
+  const started = await startEngine({ ...surroundings.value, ...options.value });
   if (!started.ok) return printFailure(started.error);
   const engine = started.value;
   try {

@@ -3,11 +3,12 @@ import { closeSync, writeSync } from 'node:fs';
 import { ok, type Result } from '../contract/result.ts';
 import { serve as serveApi } from '../contract/serve.ts';
 import type { Engine } from '../engine/engine.ts';
-import { createAccess } from './access.ts';
+import { type Access, createAccess } from './access.ts';
 import { type EntranceFile, writeEntranceFile } from './entrance-file.ts';
 import { printFailure } from './print-failure.ts';
 import { runEngine } from './run-engine.ts';
 import { showStatus } from './status-line.ts';
+import { createSuccession, type Legacy, receiveLegacy } from './succession.ts';
 import { PAGE_DIRECTORY } from './surroundings.ts';
 import { parseCount, parseWords, UsageError } from './usage-error.ts';
 import { startWebServer, type WebServer } from './web-server.ts';
@@ -21,19 +22,48 @@ interface ServeOptions {
   readonly playground: boolean;
   readonly browserUid: number | undefined;
   readonly readyFd: number | undefined;
+  /** The ticket of the host whose place this one takes. */
+  readonly takeOver: string | undefined;
 }
 
-export function serve(words: string[]): Promise<number> {
+export async function serve(words: string[]): Promise<number> {
   const options = readOptions(words);
   const { interfaces, playground } = options;
-  return runEngine(
-    {
-      ...(interfaces.length > 0 ? { interfaces } : {}),
-      ...(playground ? { playground } : {}),
+  let served: { readonly port: number; readonly access: Access } | undefined;
+  const succession = createSuccession(wordsOf(options), () => {
+    if (!served) throw new Error('a page asked for more rights before there was one');
+    return served;
+  });
+  let legacy: Legacy | undefined;
+
+  const status = await runEngine(
+    ({ runtimeDirectory }) => {
+      const received =
+        options.takeOver === undefined
+          ? ok(undefined)
+          : receiveLegacy(runtimeDirectory, options.takeOver);
+      if (!received.ok) return received;
+      legacy = received.value;
+      return ok({
+        succession,
+        takesOver: legacy !== undefined,
+        ...(interfaces.length > 0 ? { interfaces } : {}),
+        ...(playground ? { playground } : {}),
+      });
     },
-    ({ engine, surroundings, stopped }) =>
-      serveEngine(engine, options, surroundings.runtimeDirectory, stopped),
+    async ({ engine, surroundings, stopped }) => {
+      const access = createAccess(undefined, legacy?.sessions);
+      const port = legacy?.port ?? options.port;
+      return serveEngine(engine, { ...options, port }, access, surroundings.runtimeDirectory, {
+        until: Promise.race([stopped, succession.succeeded]),
+        onServing: (server) => {
+          served = { port: server.port, access };
+        },
+      });
+    },
   );
+  await succession.followSuccessor();
+  return status;
 }
 
 function readOptions(words: string[]): ServeOptions {
@@ -45,6 +75,7 @@ function readOptions(words: string[]): ServeOptions {
       playground: { type: 'boolean', default: false },
       'browser-uid': { type: 'string' },
       'ready-fd': { type: 'string' },
+      'take-over': { type: 'string' },
     },
   });
   if (values.playground && values.interface.length > 0) {
@@ -56,19 +87,34 @@ function readOptions(words: string[]): ServeOptions {
     playground: values.playground,
     browserUid: parseCount('--browser-uid', values['browser-uid'], 0, 4_294_967_294),
     readyFd: parseCount('--ready-fd', values['ready-fd'], 1, 1_000_000),
+    takeOver: values['take-over'],
   };
+}
+
+/** What a successor is started with; the address it learns in another way. */
+function wordsOf({ interfaces, playground }: ServeOptions): readonly string[] {
+  return [
+    ...interfaces.flatMap((name) => ['--interface', name]),
+    ...(playground ? ['--playground'] : []),
+  ];
+}
+
+interface Serving {
+  readonly until: Promise<void>;
+  onServing(server: WebServer): void;
 }
 
 async function serveEngine(
   engine: Engine,
   options: ServeOptions,
+  access: Access,
   runtimeDirectory: string,
-  stopped: Promise<void>,
+  serving: Serving,
 ): Promise<number> {
   const started = await startWebServer({
     port: options.port,
     pageDirectory: PAGE_DIRECTORY,
-    access: createAccess(),
+    access,
     maxClients: MAX_CLIENTS,
     onClient: (transport) =>
       serveApi(engine.openSession(), transport, (method, error) => {
@@ -77,6 +123,7 @@ async function serveEngine(
   });
   if (!started.ok) return printFailure(started.error);
   const server = started.value;
+  serving.onServing(server);
   const file = await entranceFile(server, options, runtimeDirectory);
   if (!file.ok) {
     await server.close();
@@ -84,7 +131,7 @@ async function serveEngine(
   }
   announce(server, options, file.value);
   const status = showStatus(engine.openSession(), server);
-  await stopped;
+  await serving.until;
   status[Symbol.dispose]();
   await file.value?.remove();
   await server.close();
@@ -111,9 +158,13 @@ async function entranceFile(
 /** Tells whoever started this where the page is: a program by its descriptor, a person in words. */
 function announce(
   server: WebServer,
-  { readyFd }: ServeOptions,
+  { readyFd, takeOver }: ServeOptions,
   file: EntranceFile | undefined,
 ): void {
+  if (takeOver !== undefined) {
+    process.stdout.write('Portcullis is unlocked. The page that is open goes on by itself.\n');
+    return;
+  }
   if (readyFd === undefined) {
     process.stdout.write(
       `Portcullis serves ${server.origin} to this machine.\n` +

@@ -3,6 +3,7 @@ import { type Accounting, NO_PACKETS } from '../contract/accounting.ts';
 import type { Session } from '../contract/api.ts';
 import { readBatch } from '../contract/packet-batch.ts';
 import { PacketRecord, RECORD_BYTES } from '../contract/packet-record.ts';
+import { ok } from '../contract/result.ts';
 import type { Attachment } from '../contract/state.ts';
 import { createLineOutput, type LineOutput } from './line-output.ts';
 import {
@@ -27,10 +28,13 @@ interface WatchOptions {
 export function watch(words: string[]): Promise<number> {
   const options = readOptions(words);
   const engineOptions = { interfaces: [], playground: false, ephemeral: true };
-  return runEngine(engineOptions, async ({ engine, stopped }) => {
-    using session = engine.openSession();
-    return await watchInterface(session, options, stopped);
-  });
+  return runEngine(
+    () => ok(engineOptions),
+    async ({ engine, stopped }) => {
+      using session = engine.openSession();
+      return await watchInterface(session, options, stopped);
+    },
+  );
 }
 
 function readOptions(words: string[]): WatchOptions {

@@ -3,16 +3,23 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { steppingAside } from '../../electron/engine/privileges/step-aside.ts';
 import { type Privileges, withFilterCapabilities } from '../setup/privileges.ts';
 import { exitCodeOf } from '../setup/run-command.ts';
+import { untilDetachedEnds, untilSuccessorEnds } from './detached-child.ts';
 
 const POLL_MS = 50;
 /** The kernel takes the filter off when its holder dies, so being impatient leaves nothing behind. */
 const STOP_WITHIN_MS = 10_000;
 const ENDED_BY_SIGTERM = 128 + 15;
 
-/** Reports its own process id and what it writes to descriptor 3: sudo passes on neither. */
-const REPORT_TO_DIRECTORY = 'echo $$ >"$0/pid" && exec "$@" 3>"$0/ready"';
+/**
+ * Reports its own process id, what it writes to descriptor 3, and its exit code: sudo passes on none
+ * of them.
+ */
+const REPORT_TO_DIRECTORY =
+  'echo $$ >"$0/pid.new" && mv "$0/pid.new" "$0/pid" && ' +
+  'export PORTCULLIS_REPORT="$0" && exec "$@" 3>"$0/ready"';
 
 /** An engine with its host, in a process of its own, which shares our terminal. */
 export interface HostProcess {
@@ -20,6 +27,8 @@ export interface HostProcess {
   readonly ready: Promise<unknown>;
   /** The exit code; an end by our own signal is a success. */
   readonly ended: Promise<number>;
+  /** Whether a Ctrl-C in our terminal reaches it as well. */
+  readonly sharesTerminal: boolean;
   /** Has it detach and end. */
   stop(): void;
 }
@@ -27,26 +36,30 @@ export interface HostProcess {
 /** Starts `command` with what an engine needs. */
 export function startHostProcess(privileges: Privileges, command: readonly string[]): HostProcess {
   const directory = mkdtempSync(join(tmpdir(), 'portcullis-'));
-  const [program = '', ...args] = withFilterCapabilities(privileges, [
-    ...['sh', '-c', REPORT_TO_DIRECTORY, directory],
-    ...command,
-  ]);
+  const reporting = ['sh', '-c', REPORT_TO_DIRECTORY, directory, ...command];
+  const detached = privileges.kind === 'sudo';
+  const [program = '', ...args] = withFilterCapabilities(
+    privileges,
+    detached ? steppingAside(reporting) : reporting,
+  );
   const child = spawn(program, args, { stdio: 'inherit' });
   let running = true;
   let stopping = false;
-  const ended = new Promise<number>((resolve, reject) => {
+  const childEnded = new Promise<number>((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', (code, signal) => {
-      const exitCode = exitCodeOf(code, signal);
-      resolve(stopping && exitCode === ENDED_BY_SIGTERM ? 0 : exitCode);
-    });
-  }).finally(() => {
-    running = false;
-    rmSync(directory, { recursive: true, force: true });
+    child.once('close', (code, signal) => resolve(exitCodeOf(code, signal)));
   });
+  const ended = childEnded
+    .then((exitCode) => (detached && exitCode === 0 ? untilDetachedEnds(directory) : exitCode))
+    .then((exitCode) => untilSuccessorEnds(directory, exitCode))
+    .then((exitCode) => (stopping && exitCode === ENDED_BY_SIGTERM ? 0 : exitCode))
+    .finally(() => {
+      running = false;
+      rmSync(directory, { recursive: true, force: true });
+    });
 
   function signal(name: NodeJS.Signals): void {
-    const pid = Number(read(join(directory, 'pid')));
+    const pid = Number(read(join(directory, 'successor')) || read(join(directory, 'pid')));
     // Before it has a process id, it is sudo that waits for a password.
     if (pid > 0) sendSignal(pid, name);
     else child.kill(name);
@@ -55,6 +68,7 @@ export function startHostProcess(privileges: Privileges, command: readonly strin
   return {
     ready: waitForLine(join(directory, 'ready'), () => running),
     ended,
+    sharesTerminal: !detached,
     stop: () => {
       if (!running || stopping) return;
       stopping = true;

@@ -6,7 +6,8 @@ const INTERRUPT_GRACE_MS = 5_000;
 /** Waits for a host and passes on our own wish to end. Answers its exit code. */
 export async function untilEnded(host: HostProcess): Promise<number> {
   const stop = (signal: NodeJS.Signals): void => {
-    setTimeout(host.stop, signal === 'SIGINT' ? INTERRUPT_GRACE_MS : 0).unref();
+    const heardItself = signal === 'SIGINT' && host.sharesTerminal;
+    setTimeout(host.stop, heardItself ? INTERRUPT_GRACE_MS : 0).unref();
   };
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   for (const signal of signals) process.on(signal, stop);

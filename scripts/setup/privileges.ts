@@ -3,6 +3,8 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { FILTER_CAPABILITIES } from '../../electron/engine/privileges/capabilities.ts';
+import { keptEnvironment } from '../../electron/engine/privileges/environment.ts';
+import { becomingUser, capabilityList } from '../../electron/engine/privileges/setpriv.ts';
 import { findProgram, searchPath } from './find-program.ts';
 import { runCommand, runVisibly } from './run-command.ts';
 import {
@@ -26,10 +28,6 @@ const CAP_DAC_READ_SEARCH = 2;
 /** For {@link obtainPrivileges}. */
 export const FILTER_PURPOSE =
   'let the filter into the kernel; Portcullis runs as you, with three capabilities and no more';
-
-/** What a process of the user's keeps when it is started through root. Nothing secret is in it. */
-const KEPT_VARIABLES =
-  /^(HOME|USER|LOGNAME|SHELL|TERM|COLORTERM|NO_COLOR|FORCE_COLOR|LANG|LANGUAGE|LC_[A-Z]+|TZ|TMPDIR|XDG_[A-Z_]+|DISPLAY|XAUTHORITY|WAYLAND_DISPLAY|DBUS_SESSION_BUS_ADDRESS|CI)$/;
 
 /** Asks once, whatever the number of purposes; each is the end of `Portcullis needs sudo to ...`. */
 export async function obtainPrivileges(purposes: readonly string[]): Promise<Privileges> {
@@ -62,8 +60,7 @@ export function asRoot(privileges: Privileges, command: readonly string[]): read
 /**
  * The command that runs `command` with what the engine needs: for an ordinary user his own uid with
  * three ambient capabilities and an environment made afresh; for root, uid 0 with nothing but the
- * three. The user's bounding set stays as it is, because fusermount and the browser's sandbox helper
- * need it.
+ * three.
  */
 export function withFilterCapabilities(
   privileges: Privileges,
@@ -71,17 +68,16 @@ export function withFilterCapabilities(
 ): readonly string[] {
   if (privileges.kind === 'none') return command;
   if (privileges.kind === 'root') return [...rootConfinement(), ...command];
-  const capabilities = capabilityList(Object.values<number>(FILTER_CAPABILITIES));
   return [
-    ...['sudo', '--', 'setpriv', `--reuid=${process.getuid?.()}`, `--regid=${process.getgid?.()}`],
-    ...['--init-groups', `--inh-caps=${capabilities}`, `--ambient-caps=${capabilities}`, '--'],
-    ...['env', '-i', ...keptEnvironment(), ...command],
+    ...['sudo', '--', ...becomingUser('setpriv', process.getuid?.() ?? 0, process.getgid?.() ?? 0)],
+    ...['env', '-i', ...environmentWords(), ...command],
   ];
 }
 
 /**
  * What to put in front of a command so that root keeps the three capabilities in every set and
- * cannot regain another. Uid 0 alone does not open other users' files, so where the checkout is
+ * cannot regain another, and so that what it starts has them only if they are handed on: without
+ * `noroot` the kernel gives uid 0 everything in the bounding set with every program. Uid 0 alone does not open other users' files, so where the checkout is
  * closed to it one more lets it read. Empty where root may not even drop its powers, as in some
  * containers.
  */
@@ -101,13 +97,9 @@ function rootConfinement(): readonly string[] {
 function confinedTo(capabilities: readonly number[]): readonly string[] {
   const list = `-all,${capabilityList(capabilities)}`;
   return [
-    ...['setpriv', `--bounding-set=${list}`, `--inh-caps=${list}`, `--ambient-caps=${list}`],
-    '--',
+    ...['setpriv', '--securebits=+noroot,+noroot_locked', `--bounding-set=${list}`],
+    ...[`--inh-caps=${list}`, `--ambient-caps=${list}`, '--'],
   ];
-}
-
-function capabilityList(numbers: readonly number[]): string {
-  return numbers.map((number) => `+cap_${number}`).join(',');
 }
 
 function succeeds([program = '', ...args]: readonly string[]): boolean {
@@ -115,17 +107,14 @@ function succeeds([program = '', ...args]: readonly string[]): boolean {
 }
 
 /** `NAME=value` for every variable that goes along through sudo. */
-export function keptEnvironment(): readonly string[] {
-  const kept = Object.entries(process.env)
-    .filter(([name]) => KEPT_VARIABLES.test(name))
-    .map(([name, value]) => `${name}=${value}`);
-  return [`PATH=${searchPath().join(':')}`, ...kept];
+export function environmentWords(): readonly string[] {
+  return [`PATH=${searchPath().join(':')}`, ...keptEnvironment()];
 }
 
 /** Tells the user if the filter cannot work with these, and why. */
 export function explainLimits(privileges: Privileges): void {
   if (privileges.kind === 'none') {
-    say(`Portcullis cannot filter now, because ${privileges.why}.`);
+    say(`Portcullis starts locked, with a recording, because ${privileges.why}.`);
   } else if (privileges.kind === 'root') {
     const lacking = missingCapabilities(FILTER_CAPABILITIES);
     if (lacking.length > 0)

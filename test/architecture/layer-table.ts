@@ -52,7 +52,12 @@ export const LAYERS: readonly Layer[] = [
     node: true,
   },
   // The two hosts, which never meet.
-  { folder: 'electron/headless/', layers: [CONTRACT, ENGINE], packages: ['ws'], node: true },
+  {
+    folder: 'electron/headless/',
+    layers: [CONTRACT, ENGINE],
+    packages: ['ws', 'valibot'],
+    node: true,
+  },
   { folder: 'electron/main/', layers: [CONTRACT, ENGINE], packages: ['electron'], node: true },
   // A sandboxed preload script can load nothing but Electron.
   { folder: 'electron/preload/', layers: [], packages: ['electron'], node: false },

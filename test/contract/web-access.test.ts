@@ -212,7 +212,12 @@ it('says so when the port is taken', async () => {
   const second = await startWebServer({
     port: test.server.port,
     pageDirectory: '/nonexistent',
-    access: { issueCode: () => '', redeemCode: () => undefined, admits: () => false },
+    access: {
+      issueCode: () => '',
+      redeemCode: () => undefined,
+      admits: () => false,
+      sessions: () => [],
+    },
     maxClients: 1,
     onClient,
   });

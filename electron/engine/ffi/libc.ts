@@ -49,6 +49,17 @@ export const syscall3: (number: number, a: number, b: number, c: number) => numb
   ['long', 'long', 'long', 'long'],
 );
 
+// <sys/prctl.h>, <linux/prctl.h>
+export const PR_CAP_AMBIENT = 47;
+export const PR_CAP_AMBIENT_RAISE = 2;
+export const PR_CAP_AMBIENT_LOWER = 3;
+export const PR_CAP_AMBIENT_CLEAR_ALL = 4;
+/** Acts on the calling thread. 0, or -1 with errno. */
+export const prctl: (option: number, a: number, b: number, c: number, d: number) => number =
+  libc.func(
+    'int prctl(int option, unsigned long a, unsigned long b, unsigned long c, unsigned long d)',
+  );
+
 export function lastErrno(): number {
   return koffi.errno();
 }

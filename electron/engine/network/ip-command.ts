@@ -1,6 +1,8 @@
 /** Runs `ip` of iproute2, in the network namespace of the calling process. */
 import { execFile } from 'node:child_process';
 import { fail, ok, type Result } from '../../contract/result.ts';
+import { lendCapability } from '../privileges/ambient.ts';
+import { FILTER_CAPABILITIES } from '../privileges/capabilities.ts';
 
 const TIMEOUT_MS = 10_000;
 const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
@@ -12,10 +14,21 @@ export const TOOL_ENVIRONMENT = {
 } as const;
 
 /**
- * Gives what it printed. A refusal for want of CAP_NET_ADMIN is `missing-privileges`, any other
+ * Looks, without rights, and gives what it printed. A refusal for want of CAP_NET_ADMIN is `missing-privileges`, any other
  * `playground-refused`, with the words of `ip` as details.
  */
-export function runIp(args: readonly string[], input = ''): Promise<Result<string>> {
+export function runIp(args: readonly string[]): Promise<Result<string>> {
+  return run(args, '');
+}
+
+/** Runs commands that change something, in one process, up to the first that fails. */
+export function runIpBatch(lines: readonly string[]): Promise<Result<string>> {
+  return lendCapability(FILTER_CAPABILITIES.CAP_NET_ADMIN, () =>
+    run(['-batch', '-'], `${lines.join('\n')}\n`),
+  );
+}
+
+function run(args: readonly string[], input: string): Promise<Result<string>> {
   return new Promise((resolve) => {
     const child = execFile(
       'ip',
@@ -27,11 +40,6 @@ export function runIp(args: readonly string[], input = ''): Promise<Result<strin
     child.stdin?.on('error', () => {});
     child.stdin?.end(input);
   });
-}
-
-/** Runs several commands in one process, up to the first that fails. */
-export function runIpBatch(lines: readonly string[]): Promise<Result<string>> {
-  return runIp(['-batch', '-'], `${lines.join('\n')}\n`);
 }
 
 function refused(error: Error & { code?: unknown }, stderr: string): Result<never> {
@@ -47,7 +55,7 @@ function refused(error: Error & { code?: unknown }, stderr: string): Result<neve
     return fail(
       'missing-privileges',
       'The kernel does not let this process make the playground’s interface.',
-      'Start Portcullis with "npm start", which gives it the capabilities it needs, or as root.',
+      'Unlock Portcullis, which asks for the rights it needs.',
       details,
     );
   }

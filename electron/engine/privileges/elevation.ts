@@ -20,6 +20,8 @@ export const BOOTSTRAP_PATH = '/opt/portcullis/bootstrap';
 
 export interface Elevation {
   readonly way: UnlockWay;
+  /** Whether whoever asks stays, as root, for as long as what it started runs: sudo does, pkexec not. */
+  readonly staysBehind: boolean;
   /** The command that runs `command`, whose program is an absolute path, as this user with the three capabilities. */
   command(command: readonly string[]): readonly string[];
 }
@@ -40,6 +42,7 @@ export function findElevation(places: ElevationPlaces = PLACES): Elevation | und
   if (pkexec && existsSync(places.bootstrap)) {
     return {
       way: 'bootstrap',
+      staysBehind: false,
       command: (command) => [
         ...[pkexec, places.bootstrap, 'start'],
         ...keptEnvironment().flatMap((variable) => ['--env', variable]),
@@ -52,11 +55,20 @@ export function findElevation(places: ElevationPlaces = PLACES): Elevation | und
     ...becomingUser(setpriv, process.getuid?.() ?? 0, process.getgid?.() ?? 0),
     ...[env, '-i', `PATH=${places.path.join(':')}`, ...keptEnvironment(), ...command],
   ];
-  if (pkexec) return { way: 'pkexec', command: (command) => [pkexec, ...asUser(command)] };
+  if (pkexec)
+    return {
+      way: 'pkexec',
+      staysBehind: false,
+      command: (command) => [pkexec, ...asUser(command)],
+    };
   const sudo = find('sudo', places.path);
   if (!sudo) return undefined;
   // -n: there may be no terminal, so only a password that it knows already, or needs not, will do.
-  return { way: 'sudo', command: (command) => [sudo, '-n', '--', ...asUser(command)] };
+  return {
+    way: 'sudo',
+    staysBehind: true,
+    command: (command) => [sudo, '-n', '--', ...asUser(command)],
+  };
 }
 
 function find(name: string, path: readonly string[]): string | undefined {

@@ -1,12 +1,100 @@
+/** Asks for the rights by starting a process that has them, and waits for what comes of it. */
+import { spawn } from 'node:child_process';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { UnlockOutcome } from '../../contract/privileges.ts';
-import { fail, type Result } from '../../contract/result.ts';
+import { fail, ok, type Result } from '../../contract/result.ts';
 import type { Elevation } from './elevation.ts';
+import { steppingAside } from './step-aside.ts';
 import type { Succession } from './succession.ts';
+import { writeTicket } from './take-over.ts';
 
+const POLL_MS = 100;
+/** From the password to the first line of the successor; packages take a while to open. */
+const MAX_START_MS = 30_000;
+/** So that the answer to the call that led here is on its way before its connection ends. */
+const ANSWER_MS = 200;
+
+/** What pkexec answers when the question was closed, and when the answer was no. <pkexec(1)> */
+const DISMISSED = 126;
+const NOT_AUTHORIZED = 127;
+
+/**
+ * Answers `unlocked` once the successor has the rights and waits for us to go, which
+ * `succession.makeWay` is then told; `cancelled` if the user closed the question. Fails with
+ * `unlock-refused`.
+ */
 export async function startSuccessor(
-  _elevation: Elevation,
-  _succession: Succession,
-  _runtimeDirectory: string,
+  elevation: Elevation,
+  succession: Succession,
+  runtimeDirectory: string,
 ): Promise<Result<UnlockOutcome>> {
-  return fail('unlock-refused', 'Not yet.', 'Wait.');
+  using ticket = writeTicket(runtimeDirectory, succession.legacy());
+  const successor = [...succession.command(), '--take-over', ticket.name];
+  const [program = '', ...words] = elevation.command(
+    elevation.staysBehind ? steppingAside(successor) : successor,
+  );
+  // The terminal, if there is one, is where a question without a desktop is asked.
+  const child = spawn(program, words, { stdio: ['ignore', 'inherit', 'inherit'] });
+  let exitCode: number | undefined;
+  child.once('error', () => {
+    exitCode = NOT_AUTHORIZED;
+  });
+  child.once('exit', (code) => {
+    exitCode = code ?? 1;
+  });
+
+  let endedAtMs: number | undefined;
+  for (;;) {
+    const taker = ticket.taker();
+    if (taker !== undefined) {
+      const ended = untilGone(taker);
+      setTimeout(() => succession.makeWay(taker, ended), ANSWER_MS);
+      return ok('unlocked');
+    }
+    if (exitCode !== undefined && exitCode !== 0) return explain(exitCode, elevation);
+    // Whoever asked may be gone while what it started is still opening.
+    if (exitCode === 0) endedAtMs ??= performance.now();
+    if (endedAtMs !== undefined && performance.now() - endedAtMs > MAX_START_MS) {
+      return explain(exitCode ?? 0, elevation);
+    }
+    await delay(POLL_MS);
+  }
+}
+
+function explain(exitCode: number, { way }: Elevation): Result<UnlockOutcome> {
+  if (way !== 'sudo' && exitCode === DISMISSED) return ok('cancelled');
+  if (way !== 'sudo' && exitCode === NOT_AUTHORIZED) {
+    return fail(
+      'unlock-refused',
+      'This user may not unlock Portcullis.',
+      'Ask an administrator, or start it from a terminal: that says why.',
+    );
+  }
+  if (way === 'sudo') {
+    return fail(
+      'unlock-refused',
+      'Without polkit there is nothing that could ask for a password here.',
+      'Start Portcullis from a terminal, where sudo asks, or install pkexec.',
+    );
+  }
+  return fail(
+    'unlock-refused',
+    'Portcullis could not be started with the rights to filter.',
+    'Start it from a terminal: what went wrong is printed there.',
+    `status ${exitCode}`,
+  );
+}
+
+/** It is no child of ours, so it is asked for. The same user may always ask. */
+async function untilGone(pid: number): Promise<void> {
+  while (isAlive(pid)) await delay(POLL_MS);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -6,7 +6,8 @@ import { fail, ok, type Result } from '../../contract/result.ts';
 import { flock, LOCK_EX, LOCK_NB, LOCK_SH } from '../ffi/libc.ts';
 import { ensurePrivateDirectory } from './private-directory.ts';
 
-const LOCK_ATTEMPTS = 3;
+/** Somebody who only asks who holds the lock has it for a moment. */
+const MIN_PATIENCE_MS = 60;
 const LOCK_PAUSE_MS = 20;
 
 const holderSchema = v.object({
@@ -27,9 +28,13 @@ export interface EngineLock extends Disposable {
 /**
  * One engine per user: two would fight over interfaces and overwrite each other's rules. The lock
  * is the kernel's, so it is free as soon as its holder is dead, and the file says who that is.
- * Fails with `engine-locked`, naming the holder, or `storage-failed`.
+ * Waits `patienceMs` for the one that has the lock. Fails with `engine-locked`, naming the holder, or `storage-failed`.
  */
-export async function takeEngineLock(directory: string, host: string): Promise<Result<EngineLock>> {
+export async function takeEngineLock(
+  directory: string,
+  host: string,
+  patienceMs = 0,
+): Promise<Result<EngineLock>> {
   const path = lockPath(directory);
   let fd: number;
   try {
@@ -43,7 +48,7 @@ export async function takeEngineLock(directory: string, host: string): Promise<R
       String(error),
     );
   }
-  if (!(await tryLock(fd))) {
+  if (!(await tryLock(fd, Math.max(patienceMs, MIN_PATIENCE_MS)))) {
     closeSync(fd);
     return fail(
       'engine-locked',
@@ -70,13 +75,13 @@ export async function takeEngineLock(directory: string, host: string): Promise<R
   });
 }
 
-/** More than once: somebody who only asks who holds the lock has it for a moment. */
-async function tryLock(fd: number): Promise<boolean> {
-  for (let attempt = 0; attempt < LOCK_ATTEMPTS; attempt += 1) {
-    if (flock(fd, LOCK_EX | LOCK_NB) === 0) return true;
+async function tryLock(fd: number, patienceMs: number): Promise<boolean> {
+  const startedAtMs = performance.now();
+  while (flock(fd, LOCK_EX | LOCK_NB) !== 0) {
+    if (performance.now() - startedAtMs > patienceMs) return false;
     await setTimeout(LOCK_PAUSE_MS);
   }
-  return false;
+  return true;
 }
 
 /** The engine of this user that is running now, if there is one. */

@@ -4,6 +4,9 @@ import type { EngineOptions } from '../engine-options.ts';
 import { type Config, ConfigFile, EMPTY_CONFIG } from './config-file.ts';
 import { type EngineLock, takeEngineLock } from './engine-lock.ts';
 
+/** An engine that makes way detaches and saves first. */
+const TAKE_OVER_MS = 15_000;
+
 /** What an engine keeps, and its right to keep it. An ephemeral one keeps nothing, and needs no right. */
 export class Storage {
   /** What was wrong with the file at the start. */
@@ -23,7 +26,11 @@ export class Storage {
   /** Fails with `engine-locked` or `storage-failed`. */
   static async open(options: EngineOptions): Promise<Result<Storage>> {
     if (options.ephemeral) return ok(new Storage(EMPTY_CONFIG));
-    const lock = await takeEngineLock(options.runtimeDirectory, options.host);
+    const lock = await takeEngineLock(
+      options.runtimeDirectory,
+      options.host,
+      options.takesOver ? TAKE_OVER_MS : 0,
+    );
     if (!lock.ok) return lock;
     const file = new ConfigFile(options.configDirectory);
     const loaded = await file.load();

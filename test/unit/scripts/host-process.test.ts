@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { startHostProcess } from '../../../scripts/launch/host-process.ts';
 import type { Privileges } from '../../../scripts/setup/privileges.ts';
@@ -52,11 +53,67 @@ test('a host that dies early is never ready', async () => {
   expect(await started.ready).toBeUndefined();
 });
 
-test('a wish to stop that comes when the host is gone and sudo is not does no harm', async () => {
-  programs.add('sudo', 'while [ "$1" != env ]; do shift; done; "$@"; sleep 1; exit 5');
-  const started = startHostProcess({ kind: 'sudo' }, host('echo "{\\"pid\\": $$}" >&3; sleep 0.2'));
+/** Runs what comes after its own words, and stays until that has ended, as the real one does. */
+const SUDO = 'while [ "$1" != env ]; do shift; done; "$@"';
+
+test('a host that was started through sudo outlives it, and leaves its exit code', async () => {
+  programs.add('sudo', `${SUDO}; echo gone >${programs.directory}/sudo-ended`);
+  const started = startHostProcess(
+    { kind: 'sudo' },
+    host(`echo "{\\"pid\\": $$}" >&3; while [ ! -e ${programs.directory}/go ]; do sleep 0.05; done
+      echo 6 >"$PORTCULLIS_REPORT/exit"`),
+  );
   const { pid } = (await started.ready) as { pid: number };
-  await vi.waitFor(() => expect(existsSync(`/proc/${pid}`)).toBe(false), { interval: 5 });
+  await vi.waitFor(() => expect(existsSync(`${programs.directory}/sudo-ended`)).toBe(true));
+  expect(existsSync(`/proc/${pid}`)).toBe(true);
+  expect(started.sharesTerminal).toBe(false);
+  programs.add('go', '');
+  expect(await started.ended).toBe(6);
+});
+
+test('a host that was started through sudo is stopped by its own process id', async () => {
+  programs.add('sudo', SUDO);
+  const started = startHostProcess(
+    { kind: 'sudo' },
+    host(`trap 'echo 0 >"$PORTCULLIS_REPORT/exit"; exit' TERM; echo '{}' >&3
+      while :; do sleep 0.05; done`),
+  );
+  await started.ready;
   started.stop();
+  expect(await started.ended).toBe(0);
+});
+
+test('a host that was started through sudo and killed has failed', async () => {
+  programs.add('sudo', SUDO);
+  const started = startHostProcess(
+    { kind: 'sudo' },
+    host('echo "{\\"pid\\": $$}" >&3; exec sleep 60'),
+  );
+  const { pid } = (await started.ready) as { pid: number };
+  process.kill(pid, 'SIGKILL');
+  expect(await started.ended).toBe(137);
+});
+
+test('waits for the process that takes the place of the one it started', async () => {
+  const started = startHostProcess(
+    ORDINARY,
+    host(`setsid --fork sh -c 'echo $$ >"$PORTCULLIS_REPORT/successor"; exec sleep 60'
+      until [ -s "$PORTCULLIS_REPORT/successor" ]; do sleep 0.05; done; echo '{}' >&3`),
+  );
+  await started.ready;
+  let over = false;
+  void started.ended.then(() => {
+    over = true;
+  });
+  await setTimeout(300);
+  expect(over).toBe(false);
+  started.stop();
+  expect(await started.ended).toBe(0);
+});
+
+test('a sudo that refuses is the end', async () => {
+  programs.add('sudo', 'exit 5');
+  const started = startHostProcess({ kind: 'sudo' }, host('exit 0'));
   expect(await started.ended).toBe(5);
+  expect(await started.ready).toBeUndefined();
 });

@@ -39,11 +39,9 @@ export async function createNearEnd(labPid: number): Promise<Result<NearEnd>> {
   for (let number = 0; number <= MAX_NUMBER; number += 1) {
     const name = `${NAME_STEM}${number}`;
     // One queue at each end: frames arrive in the order in which they were sent.
-    const added = await runIp(
-      `link add ${name} numtxqueues 1 numrxqueues 1 address ${NEAR_MAC} type veth peer name ${FAR_INTERFACE} numtxqueues 1 numrxqueues 1 address ${FAR_MAC} netns ${labPid}`.split(
-        ' ',
-      ),
-    );
+    const added = await runIpBatch([
+      `link add ${name} numtxqueues 1 numrxqueues 1 address ${NEAR_MAC} type veth peer name ${FAR_INTERFACE} numtxqueues 1 numrxqueues 1 address ${FAR_MAC} netns ${labPid}`,
+    ]);
     if (added.ok) return nearEnd(name);
     if (added.error.details?.includes('File exists')) continue;
     return added.error.details?.match(/Operation not supported|Unknown device type/)
@@ -73,7 +71,7 @@ async function nearEnd(name: string): Promise<Result<NearEnd>> {
     ifindex,
     [Symbol.asyncDispose]: async () => {
       // By index, which is never reused soon: the name may be another playground's by now.
-      await runIp(['link', 'delete', 'dev', `if${ifindex}`]);
+      await runIpBatch([`link delete dev if${ifindex}`]);
     },
   });
 }

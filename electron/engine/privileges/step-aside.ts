@@ -1,0 +1,22 @@
+/**
+ * A process that is started through sudo and does not keep sudo: sudo stays, as root, for as long as
+ * what it started runs, so that steps out of its sight and sudo ends.
+ */
+
+/**
+ * Where sudo put a terminal of its own in between, the launcher's is opened again: the other is gone
+ * with sudo. A new session, because what remains in the old one is hung up on then.
+ */
+const STEP_ASIDE = `
+own=/proc/$1/fd
+if [ -c "$own/0" ] && [ -r "$own/0" ]; then exec <"$own/0"; else exec </dev/null; fi
+if [ -c "$own/1" ] && [ -w "$own/1" ]; then exec >"$own/1"; fi
+if [ -c "$own/2" ] && [ -w "$own/2" ]; then exec 2>"$own/2"; fi
+shift
+exec setsid --fork "$@"
+`;
+
+/** The command that starts `command` in a new session, on this process's terminal, and ends. */
+export function steppingAside(command: readonly string[]): readonly string[] {
+  return ['/bin/sh', '-c', STEP_ASIDE, 'portcullis', String(process.pid), ...command];
+}
