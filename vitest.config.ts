@@ -11,6 +11,7 @@ export default defineConfig({
       project('architecture'),
       project('bpf', ONE_AT_A_TIME),
       project('netns', ONE_AT_A_TIME),
+      project('privileges', ONE_AT_A_TIME),
     ],
   },
 });

@@ -1,9 +1,10 @@
 /** All that needs the kernel's consent: maps, programs, rules in force, records on their way. */
 import { ok, type Result } from '../contract/result.ts';
-import type { Settings, Watchable } from '../contract/settings.ts';
+import type { Settings } from '../contract/settings.ts';
 import type { Counters } from '../contract/state.ts';
 import { DataPlane } from './bpf/data-plane.ts';
-import { PROTOCOL_CLASSES, type ProtocolClass } from './bpf/layout.ts';
+import { PROTOCOL_CLASSES } from './bpf/layout.ts';
+import { isAskedFor } from './capture/asked-for.ts';
 import { type RecordCounts, readCounters, readRecordCounts } from './capture/counter-reader.ts';
 import { PacketPump } from './capture/packet-pump.ts';
 import { PacketStream } from './capture/packet-stream.ts';
@@ -112,23 +113,5 @@ export class Filter implements Filtering {
       watchedClasses: watched ? PROTOCOL_CLASSES.filter((name) => isAskedFor(name, settings)) : [],
       budgetPerSecond: settings.eventBudgetPerCpu,
     });
-  }
-}
-
-function isAskedFor(name: ProtocolClass, settings: Settings): boolean {
-  return settings.watch.includes(watchableOf(name));
-}
-
-function watchableOf(name: ProtocolClass): Watchable {
-  switch (name) {
-    case 'tcp':
-    case 'udp':
-    case 'arp':
-      return name;
-    case 'icmp':
-    case 'icmpv6':
-      return 'icmp';
-    default:
-      return 'other';
   }
 }

@@ -1,5 +1,14 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
+/** Bit sets, as the kernel prints them. <capabilities(7)> */
+export interface CapabilitySets {
+  readonly inheritable: bigint;
+  readonly permitted: bigint;
+  readonly effective: bigint;
+  readonly bounding: bigint;
+  readonly ambient: bigint;
+}
+
 /** What the kernel says of one process. */
 export interface ProcessStatus {
   readonly pid: number;
@@ -15,13 +24,17 @@ export interface ProcessStatus {
 /** A process and everything that descends from it. Processes that end meanwhile are left out. */
 export function processTree(pid: number): readonly ProcessStatus[] {
   const children = new Map<number, number[]>();
-  for (const child of readdirSync('/proc').map(Number).filter(Number.isInteger)) {
+  for (const child of processIds()) {
     const parent = Number(readField(child, 'PPid'));
     children.set(parent, [...(children.get(parent) ?? []), child]);
   }
   const tree = [pid];
   for (const member of tree) tree.push(...(children.get(member) ?? []));
   return tree.map(readStatus).filter((status) => status !== undefined);
+}
+
+export function processIds(): readonly number[] {
+  return readdirSync('/proc').map(Number).filter(Number.isInteger);
 }
 
 /** Undefined if there is no such process, or only what is left of one until its parent looks. */
@@ -38,6 +51,35 @@ export function readStatus(pid: number): ProcessStatus | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Of every thread, by its id; the main thread's is the process's. Empty if the process is gone. */
+export function readThreads(pid: number): ReadonlyMap<number, CapabilitySets> {
+  try {
+    return new Map(
+      readdirSync(`/proc/${pid}/task`).map((thread) => [
+        Number(thread),
+        parseSets(readFileSync(`/proc/${pid}/task/${thread}/status`, 'utf8')),
+      ]),
+    );
+  } catch {
+    return new Map();
+  }
+}
+
+function parseSets(status: string): CapabilitySets {
+  const set = (name: string) => {
+    const bits = new RegExp(`^${name}:\\s*([0-9a-f]+)`, 'm').exec(status)?.[1];
+    if (bits === undefined) throw new Error(`the kernel shows no ${name}`);
+    return BigInt(`0x${bits}`);
+  };
+  return {
+    inheritable: set('CapInh'),
+    permitted: set('CapPrm'),
+    effective: set('CapEff'),
+    bounding: set('CapBnd'),
+    ambient: set('CapAmb'),
+  };
 }
 
 /** The first word of a field. Undefined if the process is gone. */

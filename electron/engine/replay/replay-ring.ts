@@ -1,0 +1,62 @@
+/** Stands in for the kernel's ring, with the same reasons why a packet's record does not get there. */
+import { RECORD_BYTES } from '../../contract/packet-record.ts';
+import { BUDGET_WINDOWS_PER_SECOND } from '../bpf/layout.ts';
+import type { RecordCounts } from '../capture/counter-reader.ts';
+
+const CAPACITY_RECORDS = 4096;
+/** As in bpf/include/controls.h. */
+const BUDGET_WINDOW_NS = 1e9 / BUDGET_WINDOWS_PER_SECOND;
+
+export class ReplayRing {
+  readonly #waiting = new Uint8Array(CAPACITY_RECORDS * RECORD_BYTES);
+  #waitingRecords = 0;
+  #budgetPerWindow = 0;
+  #window = 0;
+  #used = 0;
+  #counts = { recorded: 0, notAskedFor: 0, sampledOut: 0, ringFull: 0 };
+
+  get counts(): RecordCounts {
+    return { ...this.#counts };
+  }
+
+  /** Rounded up, as for the kernel, so that a budget above 0 always shows something. */
+  set budgetPerSecond(records: number) {
+    this.#budgetPerWindow = Math.ceil(records / BUDGET_WINDOWS_PER_SECOND);
+  }
+
+  /** Keeps a copy of the record, or counts why not. */
+  offer(record: Uint8Array, timeNs: number, isAskedFor: boolean): void {
+    if (!isAskedFor) {
+      this.#counts.notAskedFor += 1;
+    } else if (!this.#withinBudget(timeNs)) {
+      this.#counts.sampledOut += 1;
+    } else if (this.#waitingRecords === CAPACITY_RECORDS) {
+      this.#counts.ringFull += 1;
+    } else {
+      this.#waiting.set(record, this.#waitingRecords * RECORD_BYTES);
+      this.#waitingRecords += 1;
+      this.#counts.recorded += 1;
+    }
+  }
+
+  /** As {@link RingReader.drain}. */
+  drain(target: Uint8Array, maxRecords: number): number {
+    const records = Math.min(this.#waitingRecords, maxRecords);
+    const sizeBytes = records * RECORD_BYTES;
+    target.set(this.#waiting.subarray(0, sizeBytes));
+    this.#waiting.copyWithin(0, sizeBytes, this.#waitingRecords * RECORD_BYTES);
+    this.#waitingRecords -= records;
+    return records;
+  }
+
+  #withinBudget(timeNs: number): boolean {
+    const window = Math.floor(timeNs / BUDGET_WINDOW_NS);
+    if (window !== this.#window) {
+      this.#window = window;
+      this.#used = 0;
+    }
+    if (this.#used >= this.#budgetPerWindow) return false;
+    this.#used += 1;
+    return true;
+  }
+}

@@ -1,0 +1,100 @@
+/** Every thread of every process of the app holds exactly what THREAT_MODEL.md says. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { expectTable, processesOf, roleOf, untilRunning } from '../support/app-processes.ts';
+import { startVirtualDisplay, type VirtualDisplay } from '../support/browser.ts';
+import { readCapabilityTable } from '../support/capability-table.ts';
+import { OrdinaryUser } from '../support/ordinary-user.ts';
+import { PrivateNetwork } from '../support/private-network.ts';
+import { processTree } from '../support/process-status.ts';
+
+const UNLOCKED = readCapabilityTable('Started by an ordinary user, and unlocked');
+const LOCKED = readCapabilityTable('Started by an ordinary user, still locked');
+const BY_ROOT = readCapabilityTable('Started by root, where root is the only user');
+
+const FILTERING = [
+  ...['launcher', 'host', 'ip monitor', 'playground'],
+  ...['browser', 'browser, sandboxed'],
+];
+
+describe('the app in a browser window', () => {
+  it('started by an ordinary user, through sudo', async () => {
+    await using network = await PrivateNetwork.open();
+    await using user = await OrdinaryUser.create({ sudo: true });
+    await using display = await startVirtualDisplay();
+    await using app = startApp(network, user.command([], variablesFor(user, display)));
+    const processes = () => processesOf(user.uid);
+    await untilRunning(processes, FILTERING);
+    await expectTable(processes, UNLOCKED);
+    expect(keepersOf(app, user)).toEqual([]);
+  });
+
+  it('started by an ordinary user who may not unlock it', async () => {
+    await using network = await PrivateNetwork.open();
+    await using user = await OrdinaryUser.create();
+    await using display = await startVirtualDisplay();
+    await using app = startApp(network, user.command([], variablesFor(user, display)));
+    const processes = () => processesOf(user.uid);
+    await untilRunning(processes, ['launcher', 'host, locked', 'browser', 'browser, sandboxed']);
+    await expectTable(processes, LOCKED);
+    expect(keepersOf(app, user)).toEqual([]);
+  });
+
+  it('started by root, where root is the only user', async () => {
+    await using network = await PrivateNetwork.open();
+    await using display = await startVirtualDisplay();
+    const variables = { CI: '1', DISPLAY: display.display, XAUTHORITY: display.cookies };
+    await using app = startApp(network, [
+      ...['env', '-i', `PATH=${process.env.PATH}`, 'HOME=/nonexistent'],
+      ...Object.entries(variables).map(([name, value]) => `${name}=${value}`),
+    ]);
+    const processes = () => processTree(app.pid);
+    await untilRunning(processes, FILTERING);
+    await expectTable(processes, BY_ROOT);
+    const [browserUid, ...more] = new Set(
+      processes()
+        .filter((process) => roleOf(process).startsWith('browser'))
+        .map(({ uid }) => uid),
+    );
+    expect(more).toEqual([]);
+    expect(browserUid).toBeGreaterThan(0);
+  });
+});
+
+/** What a desktop gives its user, with the cookie of a display of our own. */
+function variablesFor(
+  user: OrdinaryUser,
+  { display, cookies }: VirtualDisplay,
+): Readonly<Record<string, string>> {
+  const own = user.writeFile('cookies', readFileSync(cookies), 0o600);
+  return { CI: '1', DISPLAY: display, XAUTHORITY: own };
+}
+
+interface StartedApp extends AsyncDisposable {
+  readonly pid: number;
+}
+
+/** `npm start`, once its packages are there, in a network of its own. `as` are words to put in front. */
+function startApp(network: PrivateNetwork, as: readonly string[]): StartedApp {
+  const start = [network.node, `${network.checkout}/scripts/launch/start.ts`, '--playground'];
+  const [program, words] = network.inside(...as, ...start);
+  const launcher: ChildProcess = spawn(program, words, { stdio: ['ignore', 'ignore', 'inherit'] });
+  const ended = once(launcher, 'exit');
+  return {
+    pid: launcher.pid ?? 0,
+    [Symbol.asyncDispose]: async () => {
+      launcher.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+/** Processes of others that stay for as long as this user's app runs, such as sudo. */
+function keepersOf(app: StartedApp, user: OrdinaryUser): readonly string[] {
+  return processTree(app.pid)
+    .filter(({ uid }) => uid !== user.uid)
+    .concat(processesOf(0).filter(({ arguments: words }) => words.includes(`--reuid=${user.uid}`)))
+    .map(({ arguments: words }) => words.join(' '));
+}
