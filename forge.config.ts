@@ -1,17 +1,24 @@
-/** How the app is packaged: Electron, the built files, koffi's native part, and the BPF objects. */
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
+/** How the app is packaged: Electron, the app's own files as they are, and what it needs beside it. */
+import { dirname, join } from 'node:path';
 import { MakerBase, type MakerOptions } from '@electron-forge/maker-base';
 import type { ForgeConfig, ForgePlatform } from '@electron-forge/shared-types';
 import { Arch, build, Platform } from 'electron-builder';
+import { isPacked, trimManifest } from './scripts/package/app-files.ts';
+import { layOutTools } from './scripts/package/appimage-tools.ts';
+import { DESKTOP_ID, finishPackage, WINDOW_PROGRAM } from './scripts/package/finish-package.ts';
+import {
+  APPIMAGE_TOOLS,
+  findAppImageTools,
+  findElectronZip,
+  mayDownload,
+} from './scripts/package/missing-parts.ts';
+import { PackagingError } from './scripts/package/packaging-error.ts';
+import { COLLECTED, preparePackage } from './scripts/package/prepare-package.ts';
 
-const run = promisify(execFile);
-
-/** Everything else is bundled into build/, or only needed to make it. Paths begin with a slash. */
-const PACKED = ['/package.json', '/build', '/node_modules/koffi', '/node_modules/@koromix'];
-
+const root = import.meta.dirname;
 const ARCHITECTURES: Readonly<Record<string, Arch>> = { x64: Arch.x64, arm64: Arch.arm64 };
+
+const electronZip = await findElectronZip(root);
 
 /** Forge has no working maker for AppImages; electron-builder makes one of what Forge packaged. */
 class AppImageMaker extends MakerBase<Record<string, never>> {
@@ -23,19 +30,30 @@ class AppImageMaker extends MakerBase<Record<string, never>> {
   }
 
   override async make({ dir, makeDir, targetArch }: MakerOptions): Promise<string[]> {
-    const arch = ARCHITECTURES[targetArch];
-    if (arch === undefined) throw new Error(`Portcullis is not built for ${targetArch}.`);
+    const tools = await findAppImageTools();
+    if (!tools.found) throw new PackagingError(tools.sentences.join('\n'));
+    // Else electron-builder would fetch them.
+    process.env.APPIMAGE_TOOLS_PATH = join(root, 'build/package/appimage-tools');
+    await layOutTools(tools, process.env.APPIMAGE_TOOLS_PATH);
     return build({
+      projectDir: root,
       prepackaged: dir,
-      targets: Platform.LINUX.createTarget('AppImage', arch),
+      targets: Platform.LINUX.createTarget('AppImage', architecture(targetArch)),
       publish: 'never',
       config: {
-        appId: 'portcullis',
+        appId: DESKTOP_ID,
         productName: 'Portcullis',
+        publish: null,
         directories: { output: join(makeDir, 'appimage') },
+        toolsets: { appimage: APPIMAGE_TOOLS.version },
         linux: {
+          // The start script. Icons, entry and AppRun are named after it.
+          executableName: 'portcullis',
+          // Electron tells the desktop this name of its windows; package.json has it too.
+          syncDesktopName: true,
+          executableArgs: [],
           category: 'Network',
-          synopsis: 'See and drop packets in the kernel',
+          icon: join(root, 'resources/icons'),
           artifactName: `Portcullis-\${version}-${targetArch}.AppImage`,
         },
       },
@@ -43,28 +61,45 @@ class AppImageMaker extends MakerBase<Record<string, never>> {
   }
 }
 
+/** Libraries and native parts come from this machine, so a package is for machines of its kind. */
+function architecture(name: string): Arch {
+  const arch = ARCHITECTURES[name];
+  if (arch !== undefined && name === process.arch) return arch;
+  throw new PackagingError(`Portcullis for ${name} is packaged on a machine of that kind.`);
+}
+
 const config: ForgeConfig = {
   packagerConfig: {
-    executableName: 'portcullis',
-    // A shared object cannot be loaded out of an archive.
-    asar: { unpack: '**/node_modules/{koffi,@koromix}/**' },
+    executableName: WINDOW_PROGRAM,
+    // Read-only in an image, and read by plain Node as well as by the loader of shared libraries.
+    asar: false,
+    ...(electronZip.found ? { electronZipDir: dirname(electronZip.path) } : {}),
     // Found again under process.resourcesPath.
-    extraResource: ['resources/bpf'],
-    ignore: (path: string) => path !== '' && !isPacked(path),
+    extraResource: [
+      ...['bpf', 'bootstrap', 'icons', 'recording'].map((name) => join(root, 'resources', name)),
+      ...COLLECTED.map((name) => join(root, name)),
+    ],
+    ignore: (path: string) => !isPacked(path),
+    // Not in a directory of a known name that everybody may write to.
+    tmpdir: false,
+    // By name above, and not whole packages.
+    prune: false,
   },
   hooks: {
-    generateAssets: async () => {
-      await run(process.execPath, [join(import.meta.dirname, 'scripts/build.ts')]);
+    generateAssets: async (_config, _platform, arch) => {
+      architecture(arch);
+      await preparePackage(root);
+    },
+    prePackage: async () => {
+      if (electronZip.found || mayDownload()) return;
+      throw new PackagingError(electronZip.sentences.join('\n'));
+    },
+    packageAfterCopy: (_config, app) => trimManifest(join(app, 'package.json')),
+    postPackage: async (_config, { outputPaths }) => {
+      for (const path of outputPaths) await finishPackage(path, join(root, 'resources/package'));
     },
   },
   makers: [new AppImageMaker({})],
 };
-
-/** What is packed, what is in it, and the directories on the way to it. */
-function isPacked(path: string): boolean {
-  return PACKED.some(
-    (packed) => path === packed || path.startsWith(`${packed}/`) || packed.startsWith(`${path}/`),
-  );
-}
 
 export default config;

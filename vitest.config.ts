@@ -12,6 +12,7 @@ export default defineConfig({
       project('bpf', ONE_AT_A_TIME),
       project('netns', ONE_AT_A_TIME),
       project('privileges', ONE_AT_A_TIME),
+      project('package', ONE_AT_A_TIME),
     ],
   },
 });

@@ -1,9 +1,10 @@
-import { Activity, FlaskConical, PanelRight, Pause, Play } from 'lucide-react';
+import { Activity, FlaskConical, PanelRight, Pause, Play, Stethoscope } from 'lucide-react';
 import { Tooltip } from 'radix-ui';
 import { useEffect, useState } from 'react';
 import type { Rule } from '../electron/contract/rule.ts';
 import styles from './app.module.css';
 import { BlockedPanel } from './features/blocked/blocked-panel.tsx';
+import { DoctorView } from './features/doctor/doctor-view.tsx';
 import { ShortcutsPopover } from './features/help/shortcuts-popover.tsx';
 import { FirstStart } from './features/interfaces/first-start.tsx';
 import { InterfaceChips } from './features/interfaces/interface-chips.tsx';
@@ -31,9 +32,8 @@ import { BrandMark } from './ui/brand-mark.tsx';
 import { Button } from './ui/button.tsx';
 import { Icon } from './ui/icon.tsx';
 import { RailButton } from './ui/rail-button.tsx';
+import { useView } from './use-view.ts';
 import { useWindowKeys } from './use-window-keys.ts';
-
-type View = 'live' | 'playground';
 
 export function App({ application }: { readonly application: Application }) {
   return (
@@ -46,7 +46,8 @@ export function App({ application }: { readonly application: Application }) {
 }
 
 function Window() {
-  const [view, setView] = useState<View>('live');
+  const { doctor } = useApplication();
+  const [view, setView] = useView();
   const [help, setHelp] = useState(false);
   const [drawer, setDrawer] = useState(false);
   const [picker, setPicker] = useState(false);
@@ -62,6 +63,10 @@ function Window() {
     setView('live');
     setDrawer(true);
   });
+  const askLess = () => {
+    setView('doctor');
+    void doctor.showPlan();
+  };
   const announcement = useActions((state) => state.announcement);
   return (
     <div className={styles.window}>
@@ -101,18 +106,27 @@ function Window() {
           aria-current={view === 'playground' ? 'page' : undefined}
           onClick={() => setView('playground')}
         />
+        <RailButton
+          icon={<Icon of={Stethoscope} size={18} />}
+          label="Doctor"
+          aria-current={view === 'doctor' ? 'page' : undefined}
+          onClick={() => setView('doctor')}
+        />
         <span className={styles.gap} />
         <SettingsPopover />
         <ShortcutsPopover open={help} onOpenChange={setHelp} />
       </nav>
       <div className={styles.stage}>
         <main className={styles.main}>
-          <StateStrips live={view === 'live'} onPickInterface={() => setPicker(true)} />
-          {view === 'live' ? (
-            <LiveView onOpenPlayground={() => setView('playground')} />
-          ) : (
-            <PlaygroundView onOpenLive={() => setView('live')} />
-          )}
+          <StateStrips
+            live={view === 'live'}
+            onPickInterface={() => setPicker(true)}
+            onOpenDoctor={view === 'doctor' ? undefined : () => setView('doctor')}
+            onAskLess={askLess}
+          />
+          {view === 'live' && <LiveView onOpenPlayground={() => setView('playground')} />}
+          {view === 'playground' && <PlaygroundView onOpenLive={() => setView('live')} />}
+          {view === 'doctor' && <DoctorView />}
         </main>
         {view === 'live' && (
           <aside id="blocked" className={styles.panel} data-open={drawer}>
@@ -167,7 +181,7 @@ function PauseButton() {
   return (
     <Button kind="line" className={styles.pause} onClick={toggle}>
       <Icon of={paused ? Play : Pause} size={14} filled />
-      {paused ? 'Resume' : 'Pause'} <kbd>Space</kbd>
+      {paused ? 'Resume list' : 'Pause list'} <kbd>Space</kbd>
     </Button>
   );
 }

@@ -9,9 +9,10 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import { type InlineConfig, build as viteBuild } from 'vite';
+import { recordPackages } from './package/bundled-packages.ts';
 
 const run = promisify(execFile);
-const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
 
 interface Part {
   /** Files and directories, relative to the root. */
@@ -25,6 +26,8 @@ const BPF_OBJECT = 'resources/bpf/filter_xdp.bpf.o';
 const RENDERER_OUTPUT = 'build/renderer';
 const MAIN_OUTPUT = 'build/main';
 const PRELOAD_OUTPUT = 'build/preload';
+/** Writes a list that packaging needs beside every bundle. */
+const RECORDER = 'scripts/package/bundled-packages.ts';
 const REMOVE = { recursive: true, force: true };
 
 const PARTS: Readonly<Record<string, Part>> = {
@@ -34,18 +37,20 @@ const PARTS: Readonly<Record<string, Part>> = {
     build: buildBpf,
   },
   renderer: {
-    sources: ['renderer', 'electron/contract', 'package-lock.json'],
+    sources: ['renderer', 'electron/contract', 'package-lock.json', RECORDER],
     stamp: `${RENDERER_OUTPUT}/.built`,
     build: buildRenderer,
   },
   electron: {
     sources: [
       'electron/main',
+      'electron/headless',
       'electron/preload',
       'electron/contract',
       'electron/engine',
       'package-lock.json',
       'scripts/build.ts',
+      RECORDER,
     ],
     stamp: `${MAIN_OUTPUT}/.built`,
     build: buildElectron,
@@ -98,18 +103,20 @@ async function buildRenderer(): Promise<void> {
     root: join(root, 'renderer'),
     configFile: join(root, 'renderer/vite.config.ts'),
     logLevel: 'warn',
+    plugins: [recordPackages(root, join(root, RENDERER_OUTPUT, '.packages.json'))],
     build: { outDir: join(root, RENDERER_OUTPUT), emptyOutDir: true },
   });
 }
 
 /**
- * The main process and the lab's, which it starts, as one ES module each; the preload as the one
- * CommonJS file that a sandbox can run.
+ * The main process, the headless host and the lab's, which both start, as one ES module each; the
+ * preload as the one CommonJS file that a sandbox can run.
  */
 async function buildElectron(): Promise<void> {
   const output = [MAIN_OUTPUT, PRELOAD_OUTPUT];
   await Promise.all(output.map((directory) => rm(join(root, directory), REMOVE)));
   await viteBuild(nodeBundle('electron/main/main.ts', MAIN_OUTPUT, 'es', 'main.js'));
+  await viteBuild(nodeBundle('electron/headless/main.ts', MAIN_OUTPUT, 'es', 'headless.js'));
   await viteBuild(nodeBundle('electron/engine/network/lab/main.ts', MAIN_OUTPUT, 'es', 'lab.js'));
   await viteBuild(nodeBundle('electron/preload/preload.ts', PRELOAD_OUTPUT, 'cjs', 'preload.cjs'));
 }
@@ -124,6 +131,9 @@ function nodeBundle(
     root,
     configFile: false,
     logLevel: 'warn',
+    plugins: [recordPackages(root, join(root, outputDirectory, `.${fileName}.packages.json`))],
+    // write-file-atomic is CommonJS and names its temporary files after itself.
+    define: format === 'es' ? { __filename: 'import.meta.filename' } : {},
     // koffi finds its native part beside itself, so it stays a package; all others come along.
     ssr: { noExternal: true, external: ['electron', 'koffi'] },
     build: {

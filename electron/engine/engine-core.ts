@@ -10,6 +10,7 @@ import { queryHolder } from './bpf/xdp-link.ts';
 import { NO_COUNTERS } from './capture/counter-reader.ts';
 import type { PacketStream } from './capture/packet-stream.ts';
 import { diagnose } from './doctor/doctor.ts';
+import { heldByEngine } from './doctor/sentences.ts';
 import { describeEngine } from './engine-info.ts';
 import type { EngineOptions } from './engine-options.ts';
 import { EventHub } from './event-hub.ts';
@@ -141,7 +142,9 @@ export class EngineCore {
   }
 
   diagnose(): Promise<Diagnosis> {
-    return diagnose({ resourcesDirectory: this.#options.resourcesDirectory });
+    const { resourcesDirectory, runtimeDirectory } = this.#options;
+    const attachments = this.#filter.ok ? this.#filter.value.attachments.list : [];
+    return diagnose({ resourcesDirectory, runtimeDirectory, attachments });
   }
 
   /** A choice of the user's, which is kept. */
@@ -247,11 +250,7 @@ export class EngineCore {
     if (refusal.code !== 'interface-busy' || !this.#options.ephemeral) return refusal;
     const holder = findLockHolder(this.#options.runtimeDirectory);
     if (!holder?.interfaces.includes(name)) return refusal;
-    return failure(
-      'interface-busy',
-      `Portcullis itself holds ${name} (${describeHolder(holder)}).`,
-      'Look at it in the app, or detach it there first.',
-    );
+    return heldByEngine(name, describeHolder(holder));
   }
 
   /** For what only the kernel can do. */

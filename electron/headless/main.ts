@@ -2,6 +2,8 @@
 
 import { reportToLauncher } from '../engine/launcher-report.ts';
 import { withdrawCapabilitiesFromChildren } from '../engine/privileges/ambient.ts';
+import { doctor } from './doctor.ts';
+import { installHelper, uninstallHelper } from './installation.ts';
 import { serve } from './serve.ts';
 import { readVersion } from './surroundings.ts';
 import { UsageError } from './usage-error.ts';
@@ -22,14 +24,31 @@ const USAGE = `Portcullis shows the packets that reach an interface, and drops w
       --json             one JSON object per line
       --count N          stop after this many packets
 
+  portcullis install [--show] [--yes]
+      Put a small helper of root's in place, so that the password is asked for under
+      Portcullis's name and remembered for a while. Shows what it is, and asks first.
+      --show             print the files in full, and change nothing
+      --yes              do not ask
+
+  portcullis uninstall [--yes]
+      Take every trace of the helper away.
+
+  portcullis doctor [--json]
+      Say what this machine, this process and each interface can do, and what to mend.
+      Changes nothing. The exit status is 1 if there is a fault.
+      --json             one JSON object
+
   portcullis help        show this text
   portcullis --version   show the version
 `;
 
 /** Each verb takes the words after it and answers the exit status. */
 const VERBS: Readonly<Record<string, (words: string[]) => Promise<number>>> = {
+  doctor,
   serve,
   watch,
+  install: installHelper,
+  uninstall: uninstallHelper,
   help: showUsage,
   '--help': showUsage,
   '-h': showUsage,

@@ -7,6 +7,7 @@ import { type Access, createAccess } from './access.ts';
 import { type EntranceFile, writeEntranceFile } from './entrance-file.ts';
 import { printFailure } from './print-failure.ts';
 import { runEngine } from './run-engine.ts';
+import { startWithRights } from './start-with-rights.ts';
 import { showStatus } from './status-line.ts';
 import { createSuccession, type Legacy, receiveLegacy } from './succession.ts';
 import { PAGE_DIRECTORY } from './surroundings.ts';
@@ -28,6 +29,13 @@ interface ServeOptions {
 
 export async function serve(words: string[]): Promise<number> {
   const options = readOptions(words);
+  // Without the rights it goes on locked, and the page can ask for them.
+  const status = await startWithRights('serve', words);
+  if (status !== undefined) return status;
+  return serveHere(options);
+}
+
+async function serveHere(options: ServeOptions): Promise<number> {
   const { interfaces, playground } = options;
   let served: { readonly port: number; readonly access: Access } | undefined;
   const succession = createSuccession(wordsOf(options), () => {
@@ -35,6 +43,7 @@ export async function serve(words: string[]): Promise<number> {
     return served;
   });
   let legacy: Legacy | undefined;
+  let told = false;
 
   const status = await runEngine(
     ({ runtimeDirectory }) => {
@@ -52,6 +61,9 @@ export async function serve(words: string[]): Promise<number> {
       });
     },
     async ({ engine, surroundings, stopped }) => {
+      void stopped.then(() => {
+        told = true;
+      });
       const access = createAccess(undefined, legacy?.sessions);
       const port = legacy?.port ?? options.port;
       return serveEngine(engine, { ...options, port }, access, surroundings.runtimeDirectory, {
@@ -62,7 +74,7 @@ export async function serve(words: string[]): Promise<number> {
       });
     },
   );
-  await succession.followSuccessor();
+  await succession.followSuccessor(() => told);
   return status;
 }
 
@@ -76,6 +88,7 @@ function readOptions(words: string[]): ServeOptions {
       'browser-uid': { type: 'string' },
       'ready-fd': { type: 'string' },
       'take-over': { type: 'string' },
+      locked: { type: 'boolean', default: false },
     },
   });
   if (values.playground && values.interface.length > 0) {

@@ -17,6 +17,8 @@ export interface StatusSource {
 /** Shows the status until it is disposed. Owns the session. */
 export function showStatus(session: Session, server: StatusSource): Disposable {
   const isTerminal = process.stdout.isTTY === true;
+  // Whoever read this may leave (`portcullis serve | head -3`); the page goes on.
+  process.stdout.on('error', () => {});
   const seenNotices = new Set<number>();
   let status: Status = { attachments: [], counters: undefined, rules: 0 };
   let lastLine = '';

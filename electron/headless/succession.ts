@@ -2,12 +2,12 @@
  * How this host is succeeded by one with the rights to filter: the same program serves the same pages
  * at the same address, and this process stays only to end with it.
  */
-import { dirname, join, sep } from 'node:path';
 import * as v from 'valibot';
 import { ok, type Result } from '../contract/result.ts';
-import type { Succession } from '../engine/privileges/succession.ts';
+import { ANSWER_MS, type Succession } from '../engine/privileges/succession.ts';
 import { takeOver } from '../engine/privileges/take-over.ts';
 import type { Access, KnownSession } from './access.ts';
+import { ownProgram } from './own-program.ts';
 
 const MAX_SESSIONS = 64;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -41,8 +41,11 @@ export function receiveLegacy(runtimeDirectory: string, ticket: string): Result<
 export interface HeadlessSuccession extends Succession {
   /** Settles when a successor waits for this host to end. */
   readonly succeeded: Promise<void>;
-  /** Passes signals on to the successor, and settles when it is gone. At once if there is none. */
-  followSuccessor(): Promise<void>;
+  /**
+   * Passes signals on to the successor, and settles when it is gone; at once if there is none. `told`:
+   * whether a signal has already asked this host to end.
+   */
+  followSuccessor(told: () => boolean): Promise<void>;
 }
 
 /** `words` are those that this host was started with; `served` tells where its pages are. */
@@ -51,7 +54,7 @@ export function createSuccession(
   served: () => { readonly port: number; readonly access: Access },
 ): HeadlessSuccession {
   const { promise: succeeded, resolve: succeed } = Promise.withResolvers<void>();
-  let follow: () => Promise<void> = async () => {};
+  let successor: { readonly pid: number; readonly ended: Promise<void> } | undefined;
   return {
     command: () => [...ownProgram(), 'serve', ...words],
     legacy: () => {
@@ -59,33 +62,31 @@ export function createSuccession(
       return { port, sessions: access.sessions() } satisfies Legacy;
     },
     makeWay: (successorPid, ended) => {
-      follow = () => passSignals(successorPid, ended);
-      succeed();
+      successor = { pid: successorPid, ended };
+      setTimeout(succeed, ANSWER_MS);
     },
     succeeded,
-    followSuccessor: () => follow(),
+    followSuccessor: async (told) => {
+      if (!successor) return;
+      passSignals(successor.pid);
+      // One that came while this host was still making way was meant for both.
+      if (told()) signalTo(successor.pid, 'SIGTERM');
+      await successor.ended;
+    },
   };
 }
 
-/** The file that is to be started again: in a package its start script or the image itself. */
-function ownProgram(): readonly string[] {
-  const { APPIMAGE, APPDIR } = process.env;
-  // Both pass on to whatever an AppImage starts, so another one's are no sign of ours.
-  if (APPIMAGE && APPDIR && process.execPath.startsWith(APPDIR + sep)) return [APPIMAGE];
-  if (process.versions.electron) return [join(dirname(process.execPath), 'portcullis')];
-  return [process.execPath, process.argv[1] ?? ''];
-}
-
-async function passSignals(pid: number, ended: Promise<void>): Promise<void> {
+function passSignals(pid: number): void {
   for (const signal of SIGNALS) {
     process.removeAllListeners(signal);
-    process.on(signal, () => {
-      try {
-        process.kill(pid, signal);
-      } catch {
-        // It has ended meanwhile, and so shall we.
-      }
-    });
+    process.on(signal, () => signalTo(pid, signal));
   }
-  await ended;
+}
+
+function signalTo(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // It has ended meanwhile, and so shall we.
+  }
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,8 +10,12 @@ import {
   runtimeDirectory,
 } from '../engine/storage/directories.ts';
 
-/** The top of the checkout, or of what was installed in its shape. */
+/** The top of the checkout, or in a package the app's own folder: the same depth, bundled or not. */
 const root = join(fileURLToPath(import.meta.url), '../../..');
+
+/** In the checkout. A package has none of its own there: its app lies in them. */
+const ownResources = join(root, 'resources');
+export const RESOURCES_DIRECTORY = existsSync(ownResources) ? ownResources : join(root, '..');
 
 /** Where the built page lies. */
 export const PAGE_DIRECTORY = join(root, 'build/renderer');
@@ -31,7 +36,7 @@ export async function engineSurroundings(): Promise<Result<EngineSurroundings>> 
     version: await readVersion(),
     configDirectory: await configDirectory(surroundings),
     runtimeDirectory: runtime.value,
-    resourcesDirectory: join(root, 'resources'),
+    resourcesDirectory: RESOURCES_DIRECTORY,
   });
 }
 

@@ -14,6 +14,7 @@ import {
 } from './packet-lines.ts';
 import { printFailure } from './print-failure.ts';
 import { runEngine } from './run-engine.ts';
+import { startWithRights } from './start-with-rights.ts';
 import { parseCount, parseWords, UsageError } from './usage-error.ts';
 
 /** A reader of our output that is this far behind loses packets, which are counted. */
@@ -25,8 +26,10 @@ interface WatchOptions {
   readonly count: number | undefined;
 }
 
-export function watch(words: string[]): Promise<number> {
+export async function watch(words: string[]): Promise<number> {
   const options = readOptions(words);
+  const status = await startWithRights('watch', words);
+  if (status !== undefined) return status;
   const engineOptions = { interfaces: [], playground: false, ephemeral: true };
   return runEngine(
     () => ok(engineOptions),
@@ -41,7 +44,11 @@ function readOptions(words: string[]): WatchOptions {
   const { values, positionals } = parseWords({
     args: words,
     allowPositionals: true,
-    options: { json: { type: 'boolean', default: false }, count: { type: 'string' } },
+    options: {
+      json: { type: 'boolean', default: false },
+      count: { type: 'string' },
+      locked: { type: 'boolean' },
+    },
   });
   const [name, ...more] = positionals;
   if (name === undefined) throw new UsageError('Name the interface to watch.');

@@ -1,24 +1,46 @@
-import type { BrowserWindowConstructorOptions, Session, WebContents } from 'electron';
-import { PAGE_URL } from './app-protocol.ts';
+import type { BrowserWindowConstructorOptions, NativeImage, Rectangle } from 'electron';
+import { MIN_SIZE } from './window-place.ts';
+
+export interface WindowLook {
+  readonly preloadPath: string;
+  /** What is seen until the page has drawn. */
+  readonly backgroundColor: string;
+  readonly place: Partial<Rectangle>;
+  /** For desktops that do not find it by the name of the app. May be empty. */
+  readonly icon: NativeImage;
+  /** Never in a packaged app. */
+  readonly allowDeveloperTools: boolean;
+}
 
 /** The one window. Its page has no Node, no network and no way to open another. */
-export function windowOptions(preloadPath: string): BrowserWindowConstructorOptions {
+export function windowOptions(look: WindowLook): BrowserWindowConstructorOptions {
   return {
     title: 'Portcullis',
-    width: 1440,
-    height: 900,
-    minWidth: 760,
-    minHeight: 480,
+    ...look.place,
+    minWidth: MIN_SIZE.width,
+    minHeight: MIN_SIZE.height,
+    backgroundColor: look.backgroundColor,
+    ...(look.icon.isEmpty() ? {} : { icon: look.icon }),
     // Shown once its first frame is drawn, so that no white flash comes before the theme.
     show: false,
     autoHideMenuBar: true,
     webPreferences: {
-      preload: preloadPath,
+      preload: look.preloadPath,
+      devTools: look.allowDeveloperTools,
+      // SECURITY: defaults are named too, so that a change of a default changes nothing here.
       contextIsolation: true,
       sandbox: true,
       nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
       webSecurity: true,
+      allowRunningInsecureContent: false,
+      experimentalFeatures: false,
       webviewTag: false,
+      plugins: false,
+      webgl: false,
+      navigateOnDragDrop: false,
+      disableDialogs: true,
       spellcheck: false,
       // The live view goes on behind other windows; its losses would be ours.
       backgroundThrottling: false,
@@ -26,37 +48,19 @@ export function windowOptions(preloadPath: string): BrowserWindowConstructorOpti
   };
 }
 
-/** SECURITY: keeps the window at the page it was opened with, whatever the page tries. */
-export function confineNavigation(contents: WebContents): void {
-  contents.setWindowOpenHandler(() => ({ action: 'deny' }));
-  contents.on('will-navigate', (event) => event.preventDefault());
-  contents.on('will-frame-navigate', (event) => event.preventDefault());
-  contents.on('will-redirect', (event) => event.preventDefault());
-  contents.on('will-attach-webview', (event) => event.preventDefault());
+/** What is needed of Electron's `BrowserWindow`. */
+export interface RaisableWindow {
+  isDestroyed(): boolean;
+  isMinimized(): boolean;
+  restore(): void;
+  show(): void;
+  focus(): void;
 }
 
-const GRANTED_PERMISSION = 'clipboard-sanitized-write';
-
-/** What pages of this session may ask of the browser. */
-export interface Confinement {
-  /** Lets the developer tools load themselves; never in a packaged app. */
-  readonly allowDeveloperTools: boolean;
-}
-
-/**
- * SECURITY: the network service may hold the capabilities of the main process, so no page gets to
- * use it: nothing but our own scheme is loaded, and every permission is refused but to put text on
- * the clipboard, which "Copy" does.
- */
-export function confineSession(session: Session, { allowDeveloperTools }: Confinement): void {
-  session.setPermissionRequestHandler((_contents, permission, answer) => {
-    answer(permission === GRANTED_PERMISSION);
-  });
-  session.setPermissionCheckHandler((_contents, permission) => permission === GRANTED_PERMISSION);
-  session.setDevicePermissionHandler(() => false);
-  session.on('will-download', (event) => event.preventDefault());
-  const allowed = allowDeveloperTools ? [PAGE_URL, 'devtools://'] : [PAGE_URL];
-  session.webRequest.onBeforeRequest(({ url }, answer) => {
-    answer({ cancel: !allowed.some((start) => url.startsWith(start)) });
-  });
+/** In front of the others, wherever it was: minimized, hidden, or below them. */
+export function raise(window: RaisableWindow | undefined): void {
+  if (!window || window.isDestroyed()) return;
+  if (window.isMinimized()) window.restore();
+  window.show();
+  window.focus();
 }

@@ -13,10 +13,14 @@ export interface ConnectionListener {
   onState(state: ConnectionState): void;
   /** A fresh client: subscribe to it now, nothing has been received yet. */
   onClient(client: Client): void;
+  /** Whether a link that just broke is known to come back at once. */
+  returnsSoon(): boolean;
 }
 
 const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 10_000;
+/** Between attempts while the link is known to come back. */
+const SOON_MS = 200;
 
 /** How long to wait before the attempt after this many failed ones. */
 export function retryDelayMs(attempts: number): number {
@@ -75,7 +79,7 @@ export class Connection {
 
   #waitForNextTry(): void {
     this.#attempts += 1;
-    const delayMs = retryDelayMs(this.#attempts);
+    const delayMs = this.#listener.returnsSoon() ? SOON_MS : retryDelayMs(this.#attempts);
     this.#listener.onState({
       phase: 'disconnected',
       attempts: this.#attempts,

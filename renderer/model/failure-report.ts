@@ -1,5 +1,6 @@
 import type { Failure } from '../../electron/contract/failure.ts';
 import type { EngineInfo } from '../../electron/contract/state.ts';
+import { engineLine } from './engine-line.ts';
 
 /** Everything a bug report needs, as text for the clipboard. */
 export function failureReport(
@@ -9,9 +10,6 @@ export function failureReport(
 ): string {
   const lines = [title, failure.message, failure.remedy, `code: ${failure.code}`];
   if (failure.details) lines.push(`details: ${failure.details}`);
-  if (engine) {
-    const { version, host, kernel, libbpf } = engine;
-    lines.push(`Portcullis ${version} (${host}), kernel ${kernel}, libbpf ${libbpf}`);
-  }
+  if (engine) lines.push(engineLine(engine));
   return lines.join('\n');
 }

@@ -68,6 +68,12 @@ export class PacketHistory {
     this.#newerDropped = 0;
   }
 
+  /** Forgets every row, held ones too. Sequences begin at 0 again. */
+  clear(): void {
+    this.release();
+    this.#live.clear();
+  }
+
   /** The packet of a row, valid until the next read; `undefined` when it is no longer kept. */
   read(sequence: number): PacketRecord | undefined {
     return this.#copy?.read(sequence) ?? this.#live.read(sequence);

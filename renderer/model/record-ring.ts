@@ -45,6 +45,11 @@ export class RecordRing {
     this.#end += count;
   }
 
+  /** Forgets every record; sequences begin at 0 again. */
+  clear(): void {
+    this.#end = 0;
+  }
+
   /** The record with this sequence, valid until the next call; `undefined` once it is overwritten. */
   read(sequence: number): PacketRecord | undefined {
     if (sequence < this.first || sequence >= this.#end) return undefined;

@@ -17,7 +17,7 @@ const NOW_MS = 2000;
 
 /** Rates and their history, from the engine's exact counters. */
 export class Traffic {
-  readonly #total = new RateHistory(CHART_SECONDS);
+  #total = new RateHistory(CHART_SECONDS);
   readonly #byInterface = new Map<string, RateHistory>();
   #recent: Counters[] = [];
 
@@ -37,6 +37,13 @@ export class Traffic {
       this.#recent = [];
     }
     this.#recent = [...this.#recent.filter((past) => past.timeMs >= timeMs - NOW_MS), counters];
+  }
+
+  /** Forgets everything: what comes next has nothing to do with what was. */
+  clear(): void {
+    this.#total = new RateHistory(CHART_SECONDS);
+    this.#byInterface.clear();
+    this.#recent = [];
   }
 
   total(): RateBars {

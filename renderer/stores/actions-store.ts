@@ -91,6 +91,11 @@ export function forgetUndo(store: ActionsStore, ruleIds: ReadonlySet<string>): v
   }));
 }
 
+/** Forgets all that could be taken back. */
+export function forgetAllUndo(store: ActionsStore): void {
+  store.setState({ undoable: [], pill: undefined, highlighted: undefined });
+}
+
 /** Runs one request at a time per key, and shows its failure, if any, under `title`. */
 export async function runPending<T>(
   store: ActionsStore,

@@ -2,6 +2,7 @@ import { createContext, useContext, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { ActionsState } from './actions-store.ts';
 import type { Application } from './application.ts';
+import type { DoctorState } from './doctor-store.ts';
 import type { EngineState } from './engine-store.ts';
 import type { PacketsState } from './packets-store.ts';
 
@@ -23,6 +24,10 @@ export function usePackets<T>(select: (state: PacketsState) => T): T {
 
 export function useActions<T>(select: (state: ActionsState) => T): T {
   return useStore(useApplication().actions, select);
+}
+
+export function useDoctor<T>(select: (state: DoctorState) => T): T {
+  return useStore(useApplication().doctor.store, select);
 }
 
 /** Milliseconds since 1970, anew every second while mounted. */

@@ -17,6 +17,8 @@ import type { ChartMark } from '../model/rule-changes.ts';
 /** The engine's state as last heard. Only events and answers of the engine change it. */
 export interface EngineState {
   readonly connection: ConnectionState;
+  /** The state is that of the engine at the other end: a snapshot has come since the link is up. */
+  readonly current: boolean;
   /** Absent until the first snapshot. */
   readonly engine: EngineInfo | undefined;
   readonly interfaces: readonly NetworkInterface[];
@@ -29,6 +31,11 @@ export interface EngineState {
   readonly notices: readonly Notice[];
   readonly privileges: PrivilegesState;
   readonly enforcing: boolean;
+  /**
+   * The question for a password was answered, so that a process with the rights may be taking over:
+   * then the connection breaks and comes back.
+   */
+  readonly handover: boolean;
   readonly accounting: Accounting;
   /** When the accounting last said that packets were sampled out, and how many of how many. */
   readonly sampling: Sampling | undefined;
@@ -45,27 +52,44 @@ export interface Sampling {
 
 export type EngineStore = StoreApi<EngineState>;
 
+/** Everything that a client learns of an engine bit by bit, before it has learned anything. */
+export const NOTHING_LEARNED = {
+  engine: undefined,
+  rules: { revision: 0, rules: [], saved: true, slots: [] },
+  counters: undefined,
+  accounting: NO_PACKETS,
+  sampling: undefined,
+  marks: [],
+  fresh: [],
+} as const satisfies Partial<EngineState>;
+
 export function createEngineStore(): EngineStore {
   return createStore<EngineState>(() => ({
+    ...NOTHING_LEARNED,
     connection: { phase: 'connecting' },
-    engine: undefined,
+    current: false,
     interfaces: [],
     attachments: [],
-    rules: { revision: 0, rules: [], saved: true, slots: [] },
-    counters: undefined,
     playground: { state: 'off' },
     settings: DEFAULT_SETTINGS,
     notices: [],
     privileges: { missing: [], unlocking: false, installation: 'absent' },
     enforcing: true,
-    accounting: NO_PACKETS,
-    sampling: undefined,
-    marks: [],
-    fresh: [],
+    handover: false,
   }));
 }
 
 /** Whether packets can come: an engine is there, and an interface that it watches. */
 export function isLive({ connection, attachments }: EngineState): boolean {
   return connection.phase === 'connected' && attachments.some(({ state }) => state === 'attached');
+}
+
+/** The link broke because a process with the rights takes over, which has not said anything yet. */
+export function isHandedOver({ handover, current }: EngineState): boolean {
+  return handover && !current;
+}
+
+/** Whether what is shown comes from a recording. */
+export function isRecording({ engine }: EngineState): boolean {
+  return engine?.recording !== undefined;
 }

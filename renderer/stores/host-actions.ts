@@ -9,6 +9,7 @@ export function interfaceKey(name: string): string {
 }
 
 export const PLAYGROUND_KEY = 'playground';
+export const ENFORCING_KEY = 'enforcing';
 
 /** Everything that changes what is watched and how, apart from rules. */
 export class HostActions {
@@ -51,6 +52,14 @@ export class HostActions {
   async stopPlayground(): Promise<void> {
     await runPending(this.#actions, PLAYGROUND_KEY, 'The playground did not stop', () =>
       this.#connection.call('stopPlayground', {}),
+    );
+  }
+
+  /** Pauses filtering, or goes on with it. */
+  async setEnforcing(enforcing: boolean): Promise<void> {
+    const title = enforcing ? 'Filtering was not resumed' : 'Filtering was not paused';
+    await runPending(this.#actions, ENFORCING_KEY, title, () =>
+      this.#connection.call('setEnforcing', { enforcing }),
     );
   }
 

@@ -26,6 +26,8 @@ export interface PacketsStore extends StoreApi<PacketsState> {
   follow(): void;
   pause(): void;
   select(sequence: number | undefined): void;
+  /** After the history was cleared: shows it from its beginning. */
+  beginAfresh(): void;
 }
 
 /** New rows since the last frame from which on frames are drawn less often. */
@@ -95,5 +97,9 @@ export function createPacketsStore(
       if (!store.getState().paused) change({ paused: { sinceMs: Date.now() } });
     },
     select: (selected) => store.setState({ selected }),
+    beginAfresh() {
+      shownEnd = 0;
+      change({ holds: [], paused: undefined, selected: undefined });
+    },
   };
 }

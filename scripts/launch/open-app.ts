@@ -1,11 +1,14 @@
 import { join } from 'node:path';
-import type { Privileges } from '../setup/privileges.ts';
+import {
+  type HostProcess,
+  startHostProcess,
+} from '../../electron/engine/privileges/host-process.ts';
+import { untilEnded } from '../../electron/engine/privileges/until-ended.ts';
+import { hostRights, type Privileges } from '../setup/privileges.ts';
 import { say } from '../setup/terminal.ts';
 import type { AppWindow } from './app-window.ts';
 import { type BrowserWindow, openBrowserWindow } from './browser-window.ts';
-import { type HostProcess, startHostProcess } from './host-process.ts';
 import { findSpareUid } from './spare-user.ts';
-import { untilEnded } from './until-ended.ts';
 
 export interface AppOptions {
   /** The checkout. */
@@ -20,7 +23,10 @@ export async function openApp(window: AppWindow, options: AppOptions): Promise<n
   switch (window.kind) {
     case 'electron':
       return untilEnded(
-        startHostProcess(options.privileges, [window.program, options.root, ...options.arguments]),
+        startHostProcess(hostRights(options.privileges), [
+          ...[window.program, options.root],
+          ...options.arguments,
+        ]),
       );
     case 'browser':
       say(`${window.why} Opening Portcullis in a browser window instead.`);
@@ -58,8 +64,9 @@ function serveAddress(options: AppOptions): Promise<number> {
 
 function startHeadless(options: AppOptions, flags: readonly string[]): HostProcess {
   const main = join(options.root, 'electron/headless/main.ts');
-  return startHostProcess(options.privileges, [
-    ...[process.execPath, main, 'serve', ...flags],
+  return startHostProcess(hostRights(options.privileges), [
+    // Whoever was to be asked for rights has been asked.
+    ...[process.execPath, main, 'serve', '--locked', ...flags],
     ...options.arguments,
   ]);
 }

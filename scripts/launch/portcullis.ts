@@ -1,15 +1,16 @@
 /** `npm run portcullis -- VERB ...`: the headless host's command line, with what its verb needs. */
 import { fileURLToPath } from 'node:url';
+import { startHostProcess } from '../../electron/engine/privileges/host-process.ts';
+import { untilEnded } from '../../electron/engine/privileges/until-ended.ts';
 import { NEEDS_TO_START, unmetNeeds } from '../setup/needs.ts';
 import {
   explainLimits,
   FILTER_PURPOSE,
+  hostRights,
   obtainPrivileges,
   type Privileges,
 } from '../setup/privileges.ts';
 import { listInWords, say } from '../setup/terminal.ts';
-import { startHostProcess } from './host-process.ts';
-import { untilEnded } from './until-ended.ts';
 
 const MAIN = fileURLToPath(new URL('../../electron/headless/main.ts', import.meta.url));
 
@@ -30,7 +31,13 @@ async function main(): Promise<number> {
     ? await obtainPrivileges([FILTER_PURPOSE])
     : { kind: 'none', why: 'this verb needs no more' };
   if (needsEngine) explainLimits(privileges);
-  return untilEnded(startHostProcess(privileges, [process.execPath, MAIN, ...args]));
+  return untilEnded(
+    startHostProcess(hostRights(privileges), [
+      ...[process.execPath, MAIN, ...args],
+      // Whoever was to be asked for rights has been asked.
+      ...(needsEngine ? ['--locked'] : []),
+    ]),
+  );
 }
 
 process.exitCode = await main();

@@ -69,6 +69,8 @@ export const NEEDS_TO_TEST: readonly Need[] = [
   },
   program('ethtool', 'ethtool', 'ethtool', 'ethtool'),
   program('ping', 'iputils-ping', 'iputils', 'iputils'),
+  program('sudo', 'sudo', 'sudo', 'sudo'),
+  program('useradd', 'passwd', 'shadow-utils', 'shadow'),
   program('Xvfb', 'xvfb', 'xorg-x11-server-Xvfb', 'xorg-server-xvfb'),
   BROWSER,
 ];

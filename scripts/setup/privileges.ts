@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { FILTER_CAPABILITIES } from '../../electron/engine/privileges/capabilities.ts';
 import { keptEnvironment } from '../../electron/engine/privileges/environment.ts';
+import type { HostRights } from '../../electron/engine/privileges/host-process.ts';
 import { becomingUser, capabilityList } from '../../electron/engine/privileges/setpriv.ts';
 import { findProgram, searchPath } from './find-program.ts';
 import { runCommand, runVisibly } from './run-command.ts';
@@ -72,6 +73,14 @@ export function withFilterCapabilities(
     ...['sudo', '--', ...becomingUser('setpriv', process.getuid?.() ?? 0, process.getgid?.() ?? 0)],
     ...['env', '-i', ...environmentWords(), ...command],
   ];
+}
+
+/** {@link withFilterCapabilities} for a host of the app. */
+export function hostRights(privileges: Privileges): HostRights {
+  return {
+    staysBehind: privileges.kind === 'sudo',
+    command: (command) => withFilterCapabilities(privileges, command),
+  };
 }
 
 /**

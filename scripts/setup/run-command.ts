@@ -1,5 +1,5 @@
 import { type SpawnOptions, spawn } from 'node:child_process';
-import { constants } from 'node:os';
+import { exitCodeOf } from '../../electron/engine/privileges/exit-code.ts';
 
 export interface CommandOutcome {
   /** As a shell counts: 127 if there is no such program, 128 and more for signals. */
@@ -44,8 +44,4 @@ function finish(command: readonly string[], options: SpawnOptions): Promise<Comm
       resolve({ exitCode: exitCodeOf(code, signal), output: output.trimEnd(), stdout }),
     );
   });
-}
-
-export function exitCodeOf(code: number | null, signal: NodeJS.Signals | null): number {
-  return code ?? 128 + (signal ? constants.signals[signal] : 0);
 }

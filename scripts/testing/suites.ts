@@ -30,6 +30,8 @@ export const SUITES: readonly Suite[] = [
   vitest('contract', { minutes: 5 }),
   vitest('bpf', { minutes: 6, needsRoot: true }),
   vitest('netns', { minutes: 8, needsRoot: true }),
+  vitest('privileges', { minutes: 5, needsRoot: true }),
+  vitest('package', { minutes: 6, needsRoot: true }),
   playwright('e2e', 'playwright.config.ts', { minutes: 10, needsRoot: true }),
   {
     ...playwright('electron', 'test/electron/playwright.config.ts', { minutes: 5 }),

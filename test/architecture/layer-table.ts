@@ -58,7 +58,12 @@ export const LAYERS: readonly Layer[] = [
     packages: ['ws', 'valibot'],
     node: true,
   },
-  { folder: 'electron/main/', layers: [CONTRACT, ENGINE], packages: ['electron'], node: true },
+  {
+    folder: 'electron/main/',
+    layers: [CONTRACT, ENGINE],
+    packages: ['electron', 'valibot', 'write-file-atomic'],
+    node: true,
+  },
   // A sandboxed preload script can load nothing but Electron.
   { folder: 'electron/preload/', layers: [], packages: ['electron'], node: false },
   // The page, from the pure to the visible.
@@ -104,7 +109,7 @@ export const LAYERS: readonly Layer[] = [
     folder: 'scripts/',
     layers: [CONTRACT, ENGINE],
     // Computed: Node 20 starts the script that its argument names under a newer Node.
-    packages: ['vite', COMPUTED],
+    packages: ['vite', '@electron/fuses', COMPUTED],
     node: true,
   },
   {
@@ -116,6 +121,7 @@ export const LAYERS: readonly Layer[] = [
       'vite',
       '@vitejs/plugin-react',
       '@playwright/test',
+      '@electron/fuses',
       'electron',
       'koffi',
       'react',
@@ -126,7 +132,7 @@ export const LAYERS: readonly Layer[] = [
   },
   {
     folder: 'forge.config.ts',
-    layers: [],
+    layers: ['scripts/'],
     packages: ['@electron-forge/maker-base', '@electron-forge/shared-types', 'electron-builder'],
     node: true,
   },

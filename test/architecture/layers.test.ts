@@ -6,7 +6,15 @@ import { importsOf } from './imports-of.ts';
 import { COMPUTED, LAYERS } from './layer-table.ts';
 
 const root = join(import.meta.dirname, '../..');
-const NO_SOURCES = new Set(['node_modules', 'build', 'test-results', 'docs', 'resources', 'bpf']);
+const NO_SOURCES = new Set([
+  'node_modules',
+  'build',
+  'out',
+  'test-results',
+  'docs',
+  'resources',
+  'bpf',
+]);
 const SOURCE = /\.(ts|tsx|mts|cts|js|mjs|cjs)$/;
 
 async function sourceFiles(directory: string): Promise<string[]> {

@@ -13,6 +13,20 @@ export class AppPage {
     return this.page.getByRole('region', { name: 'Blocked', exact: true });
   }
 
+  /** The strip that says that a recording is shown. */
+  get recordingStrip(): Locator {
+    return this.page.getByRole('alert').filter({ hasText: 'Showing a recording' });
+  }
+
+  get recordingChip(): Locator {
+    return this.page.getByTestId('recording');
+  }
+
+  /** In the strip; other parts of the page have one as well. */
+  get unlockButton(): Locator {
+    return this.page.getByRole('main').getByRole('button', { name: 'Unlock', exact: true }).first();
+  }
+
   get addField(): Locator {
     return this.blocked.getByRole('textbox');
   }

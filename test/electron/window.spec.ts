@@ -1,35 +1,22 @@
 /**
  * What only Electron itself can prove: that the built app opens its window, and how that window is
- * fenced in. Without privileges the engine explains that it cannot filter, which is enough here.
+ * fenced in. Without privileges the engine plays a recording, which is enough here.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { _electron, type ElectronApplication, expect, type Page, test } from '@playwright/test';
-import { findElectron } from '../../scripts/launch/electron-runtime.ts';
-import { ROOT } from '../support/paths.ts';
+import { readFileSync } from 'node:fs';
+import { type ElectronApplication, expect, type Page, test } from '@playwright/test';
+import { AppHome } from './launched-app.ts';
 
-let home: string;
+let home: AppHome;
 let app: ElectronApplication;
 let page: Page;
 
 test.beforeAll(async () => {
-  const electron = findElectron(ROOT);
-  if (!electron.found) throw new Error(electron.why);
-  home = mkdtempSync(join(tmpdir(), 'portcullis-electron-'));
-  app = await _electron.launch({
-    executablePath: electron.program,
-    args: [ROOT, '--ozone-platform=headless', `--user-data-dir=${join(home, 'data')}`],
-    // Playwright's default is --no-sandbox.
-    chromiumSandbox: true,
-    env: { PATH: process.env.PATH ?? '', HOME: home, XDG_RUNTIME_DIR: home, XDG_CONFIG_HOME: home },
-  });
-  page = await app.firstWindow();
+  home = new AppHome();
+  ({ app, page } = await home.launch());
 });
 
 test.afterAll(async () => {
-  await app?.close();
-  if (home) rmSync(home, { recursive: true, force: true });
+  await home?.[Symbol.asyncDispose]();
 });
 
 test('the window opens and shows the app', async () => {
@@ -38,15 +25,8 @@ test('the window opens and shows the app', async () => {
   expect(app.windows()).toHaveLength(1);
 });
 
-test('the page comes from app: and can load nothing else', async () => {
-  expect(new URL(page.url()).origin).toBe('app://portcullis');
-  const answer = await page.evaluate(() =>
-    fetch('http://127.0.0.1:9/').then(
-      () => 'loaded',
-      () => 'refused',
-    ),
-  );
-  expect(answer).toBe('refused');
+test('without the right to filter it plays a recording and offers to unlock', async () => {
+  await expect(page.getByRole('button', { name: /Unlock/ }).first()).toBeVisible();
 });
 
 test('the bridge is two functions', async () => {
@@ -67,7 +47,94 @@ test('the page has no Node', async () => {
   expect(found).toEqual([]);
 });
 
+test('the page comes from app: and can load nothing else', async () => {
+  expect(new URL(page.url()).origin).toBe('app://portcullis');
+  const outcomes = await page.evaluate(async () => {
+    const load = (url: string) =>
+      fetch(url).then(
+        () => 'loaded',
+        () => 'refused',
+      );
+    const image = await new Promise((resolve) => {
+      const element = new Image();
+      element.onload = () => resolve('loaded');
+      element.onerror = () => resolve('refused');
+      element.src = 'http://127.0.0.1:9/picture.png';
+    });
+    return [
+      await load('http://127.0.0.1:9/'),
+      await load('file:///etc/hostname'),
+      await load('app://other/index.html'),
+      image,
+    ];
+  });
+  expect(outcomes).toEqual(['refused', 'refused', 'refused', 'refused']);
+});
+
+test('the page goes nowhere and opens nothing', async () => {
+  const address = page.url();
+  const opened = await page.evaluate(() => window.open('app://portcullis/') === null);
+  expect(opened).toBe(true);
+  await page.evaluate(() => {
+    location.href = 'about:blank';
+  });
+  await page.evaluate(() => {
+    location.href = 'https://example.org/';
+  });
+  await expect(page.locator('body')).not.toBeEmpty();
+  expect(page.url()).toBe(address);
+  expect(app.windows()).toHaveLength(1);
+});
+
+test('the page is granted nothing', async () => {
+  const states = await page.evaluate(async () => {
+    const names = ['geolocation', 'notifications', 'camera', 'microphone', 'midi'];
+    const query = async (name: string) =>
+      (await navigator.permissions.query({ name: name as PermissionName })).state;
+    return Promise.all(names.map(query));
+  });
+  expect(states).not.toContain('granted');
+});
+
+test('a policy keeps scripts and styles out that are not its own', async () => {
+  const ran = await page.evaluate(() => {
+    const script = document.createElement('script');
+    script.textContent = 'globalThis.injected = true';
+    document.body.append(script);
+    script.remove();
+    return 'injected' in globalThis;
+  });
+  expect(ran).toBe(false);
+});
+
 test('every process of the app keeps its sandbox', async () => {
-  const commands = await app.evaluate(() => process.argv.join(' '));
-  expect(commands).not.toContain('--no-sandbox');
+  const processes = await app.evaluate(({ app }) =>
+    app.getAppMetrics().map(({ pid, type }) => ({ pid, type })),
+  );
+  for (const { pid } of processes) {
+    expect(readFileSync(`/proc/${pid}/cmdline`, 'utf8')).not.toContain('--no-sandbox');
+  }
+  const pages = processes.filter(({ type }) => type === 'Tab');
+  expect(pages.length).toBeGreaterThan(0);
+  for (const { pid } of pages) {
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    expect(status).toMatch(/^Seccomp:\t2$/m);
+    expect(status).toMatch(/^CapEff:\t0+$/m);
+    expect(status).toMatch(/^NoNewPrivs:\t1$/m);
+  }
+});
+
+test('a crashed page is loaded once more', async () => {
+  const crashed = page.waitForEvent('crash');
+  await app.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer(),
+  );
+  await crashed;
+  await expect
+    .poll(() =>
+      app.evaluate(({ BrowserWindow }) =>
+        BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript('document.title'),
+      ),
+    )
+    .toBe('Portcullis');
 });

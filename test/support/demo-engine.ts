@@ -25,7 +25,11 @@ import type {
   Snapshot,
   VerdictCount,
 } from '../../electron/contract/state.ts';
-import { DEMO_FINDINGS, DEMO_INSTALLATION, DEMO_PRIVILEGES } from './demo-privileges.ts';
+import {
+  createPrivilegeHandlers,
+  DEMO_PRIVILEGES,
+  type DemoPrivilegeAnswers,
+} from './demo-privileges.ts';
 import { DEMO_PACKETS, type DemoPacket, demoMatches } from './demo-traffic.ts';
 import { Random } from './random.ts';
 
@@ -40,6 +44,8 @@ export interface DemoOptions {
   /** Packets per second that are sampled out. */
   readonly sampledOutPerSecond: number;
   readonly snapshot: Partial<Snapshot>;
+  /** What becomes of unlocking, installing and diagnosing. */
+  readonly privileges?: DemoPrivilegeAnswers;
 }
 
 export interface DemoEngine extends Session {
@@ -116,7 +122,7 @@ export function createDemoEngine(options: DemoOptions): DemoEngine {
     for (let index = 0; index < packets; index += 1) {
       const packet = DEMO_PACKETS[random.below(DEMO_PACKETS.length)] as DemoPacket;
       const rule = state.rules.rules.find(
-        (each) => each.enabled && demoMatches(each.match, packet),
+        (each) => state.enforcing && each.enabled && demoMatches(each.match, packet),
       );
       const at = BATCH_HEADER_BYTES + index * RECORD_BYTES;
       frame.set(packet.bytes, at);
@@ -288,29 +294,12 @@ export function createDemoEngine(options: DemoOptions): DemoEngine {
       patch({ notices: state.notices.filter((notice) => notice.id !== id) });
       return ok(null);
     },
-    unlock: async () => {
-      patch({ privileges: { ...state.privileges, unlocking: true } });
-      await delay();
-      patch({ privileges: { ...state.privileges, unlocking: false } });
-      return ok('cancelled');
-    },
-    planInstallation: async () => ok(DEMO_INSTALLATION),
-    install: async () => {
-      await delay();
-      patch({
-        privileges: { ...state.privileges, installation: 'present', unlockBy: 'bootstrap' },
-      });
-      return ok(state.privileges);
-    },
-    uninstall: async () => {
-      await delay();
-      patch({ privileges: { ...state.privileges, installation: 'absent', unlockBy: 'pkexec' } });
-      return ok(state.privileges);
-    },
-    diagnose: async () => {
-      await delay();
-      return ok({ timeMs: Date.now(), findings: DEMO_FINDINGS });
-    },
+    ...createPrivilegeHandlers({
+      state: () => state,
+      patch,
+      delay,
+      answers: options.privileges ?? {},
+    }),
   };
 
   function delay(): Promise<void> {

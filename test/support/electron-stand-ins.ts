@@ -48,14 +48,14 @@ export class FakeContents implements PageContents {
     this.reloads += 1;
   }
 
-  on(event: 'render-process-gone' | 'destroyed', listener: () => void): this {
-    this.#emitter.on(event, listener);
+  on(event: string, listener: (...values: never[]) => void): this {
+    this.#emitter.on(event, listener as (...values: unknown[]) => void);
     return this;
   }
 
-  emit(event: 'render-process-gone' | 'destroyed'): void {
+  emit(event: string, ...values: unknown[]): void {
     if (event === 'destroyed') this.destroyed = true;
-    this.#emitter.emit(event);
+    this.#emitter.emit(event, ...values);
   }
 
   /** Where messages to the page go. */

@@ -1,6 +1,7 @@
 /** A real user of this machine, made for one test and removed with all that is his. Needs root. */
 import { type ChildProcess, execFileSync, type SpawnOptions, spawn } from 'node:child_process';
-import { chownSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { chownSync, mkdirSync, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** How often another program that changes the list of users may be in the way, and for how long. */
@@ -22,15 +23,16 @@ export class OrdinaryUser implements AsyncDisposable {
   readonly home: string;
   /** His alone, inside his home. */
   readonly runtimeDirectory: string;
-  readonly #removeAtExit = () => this.#remove();
+  readonly #remover: ChildProcess;
 
-  private constructor(name: string, uid: number, gid: number, home: string) {
+  private constructor(name: string, remover: ChildProcess) {
+    const entry = execFileSync('getent', ['passwd', name], { encoding: 'utf8' }).split(':');
     this.name = name;
-    this.uid = uid;
-    this.gid = gid;
-    this.home = home;
-    this.runtimeDirectory = `${home}/run`;
-    process.once('exit', this.#removeAtExit);
+    this.uid = Number(entry[2]);
+    this.gid = Number(entry[3]);
+    this.home = `/home/${name}`;
+    this.runtimeDirectory = `${this.home}/run`;
+    this.#remover = remover;
   }
 
   static async create(options: OrdinaryUserOptions = {}): Promise<OrdinaryUser> {
@@ -39,19 +41,21 @@ export class OrdinaryUser implements AsyncDisposable {
     }
     lastNumber += 1;
     const name = `pct-${process.pid}-${lastNumber}`;
-    await changeUsers('useradd', [
-      ...['--create-home', '--home-dir', `/home/${name}`, '--user-group', '--shell', '/bin/sh'],
-      ...['--no-log-init', '--comment', 'test of Portcullis', name],
-    ]);
-    const [, , uid, gid] = execFileSync('getent', ['passwd', name], { encoding: 'utf8' }).split(
-      ':',
-    );
-    const user = new OrdinaryUser(name, Number(uid), Number(gid), `/home/${name}`);
+    // In a session of its own: Ctrl-C in the terminal of the test run is not for it.
+    const remover = spawn('sh', ['-c', REMOVE_AT_END, name], {
+      detached: true,
+      stdio: ['pipe', 'ignore', 'inherit'],
+    });
     try {
+      await changeUsers('useradd', [
+        ...['--create-home', '--home-dir', `/home/${name}`, '--user-group', '--shell', '/bin/sh'],
+        ...['--no-log-init', '--comment', 'test of Portcullis', name],
+      ]);
+      const user = new OrdinaryUser(name, remover);
       user.#furnish(options);
       return user;
     } catch (error) {
-      await user[Symbol.asyncDispose]();
+      await remove(remover);
       throw error;
     }
   }
@@ -104,11 +108,14 @@ export class OrdinaryUser implements AsyncDisposable {
     return path;
   }
 
+  /** Makes him a member of another user's group, or has it be his own from now on. */
+  async joinGroupOf(other: OrdinaryUser, as: 'member' | 'primary' = 'member'): Promise<void> {
+    const words = as === 'member' ? ['--append', '--groups'] : ['--gid'];
+    await changeUsers('usermod', [...words, other.name, this.name]);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
-    process.removeListener('exit', this.#removeAtExit);
-    this.#endProcesses();
-    rmSync(this.#sudoersPath, { force: true });
-    await changeUsers('userdel', ['--force', '--remove', this.name]);
+    await remove(this.#remover);
   }
 
   #furnish({ sudo }: OrdinaryUserOptions): void {
@@ -116,37 +123,41 @@ export class OrdinaryUser implements AsyncDisposable {
     chownSync(this.runtimeDirectory, this.uid, this.gid);
     if (!sudo) return;
     const rule = `${this.name} ALL=(ALL:ALL) NOPASSWD: ALL\n`;
-    writeFileSync(this.#sudoersPath, rule, { mode: 0o440, flag: 'wx' });
-  }
-
-  /** The last resort, when the test run itself ends before the test did. */
-  #remove(): void {
-    this.#endProcesses();
-    rmSync(this.#sudoersPath, { force: true });
-    try {
-      execFileSync('userdel', ['--force', '--remove', this.name], { stdio: 'ignore' });
-    } catch {
-      // Nothing is left to try.
-    }
-  }
-
-  #endProcesses(): void {
-    for (const pid of readdirSync('/proc').map(Number).filter(Number.isInteger)) {
-      try {
-        if (statSync(`/proc/${pid}`).uid === this.uid) process.kill(pid, 'SIGKILL');
-      } catch {
-        // Gone by itself.
-      }
-    }
-  }
-
-  get #sudoersPath(): string {
-    return `/etc/sudoers.d/${this.name}`;
+    writeFileSync(`/etc/sudoers.d/${this.name}`, rule, { mode: 0o440, flag: 'wx' });
   }
 }
 
+/**
+ * Waits until the test is done with user `$0`, or is no more, however it ended; then ends what he
+ * runs and removes him with all that is his.
+ */
+const REMOVE_AT_END = `
+cat >/dev/null
+rm -f "/etc/sudoers.d/$0"
+uid=$(id -u "$0") || exit 0
+for round in 1 2 3; do
+  for process in /proc/[0-9]*; do
+    if [ "$(stat -c %u "$process" 2>&1)" = "$uid" ]; then kill -KILL "\${process##*/}"; fi
+  done
+done 2>/dev/null
+for round in $(seq ${MAX_ATTEMPTS}); do
+  words=$(userdel --force --remove "$0" 2>&1) && exit
+  id -u "$0" >/dev/null 2>&1 || exit 0
+  sleep ${RETRY_MS / 1_000}
+done
+echo "$words" >&2
+exit 1
+`;
+
+async function remove(remover: ChildProcess): Promise<void> {
+  const ended = once(remover, 'exit');
+  remover.stdin?.end();
+  const [status] = await ended;
+  if (status !== 0) throw new Error('A user of the tests could not be removed.');
+}
+
 /** Only one program at a time may change the list of users; the next one is turned away. */
-async function changeUsers(program: 'useradd' | 'userdel', words: readonly string[]) {
+async function changeUsers(program: 'useradd' | 'usermod', words: readonly string[]) {
   for (let attempt = 1; ; attempt += 1) {
     try {
       execFileSync(program, words, { stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8' });

@@ -20,6 +20,7 @@ const RETRY_MS = 50;
 let origin = '';
 let cookie = '';
 let client: Client | undefined;
+let closed = Promise.resolve();
 
 for await (const line of createInterface({ input: process.stdin })) {
   const answer = await obey(JSON.parse(line) as VisitorOrder);
@@ -34,7 +35,11 @@ async function obey(order: VisitorOrder): Promise<unknown> {
     cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? '';
     origin = new URL(order.enter).origin;
   }
-  client = connect(await open());
+  // The host that is to be succeeded may still be there for a moment.
+  await closed;
+  const opened = connect(await open());
+  closed = new Promise((resolve) => opened.onClose(resolve));
+  client = opened;
   return 'open';
 }
 
@@ -55,6 +60,7 @@ async function open(): Promise<Transport> {
 
 function transportOver(socket: WebSocket): Transport {
   const end = new TransportEnd();
+  socket.on('error', () => end.end());
   socket.on('message', (data: ArrayBuffer | Buffer, isBinary) => {
     end.deliver(
       isBinary ? new Uint8Array(data as ArrayBuffer) : Buffer.from(data as never).toString(),

@@ -12,6 +12,11 @@ const READY_FD = 3;
 
 export interface ServedAppOptions {
   readonly words?: readonly string[];
+  /**
+   * Runs the command line in the place of this checkout as root: with other rights, or as another
+   * user, whose environment it brings along.
+   */
+  readonly command?: readonly string[];
   /** Kept when the app ends, so that the next one finds it. */
   readonly home?: string;
   readonly browser?: Omit<TestBrowserOptions, 'networkNamespace'>;
@@ -39,15 +44,17 @@ export class ServedApp implements AsyncDisposable {
     const home = options.home ?? ownHome ?? '';
     const browser = await launchTestBrowser({ ...options.browser, networkNamespace: network.desk });
     try {
+      const command = options.command ?? [NODE, `${ROOT}electron/headless/main.ts`];
+      // Only root can hand the browser's user a file.
+      const entrance = options.command ? [] : ['--browser-uid', String(browser.uid)];
       const words = [
         'serve',
         '--ready-fd',
         String(READY_FD),
-        '--browser-uid',
-        String(browser.uid),
+        ...entrance,
         ...(options.words ?? []),
       ];
-      const host = network.spawn('desk', [NODE, `${ROOT}electron/headless/main.ts`, ...words], {
+      const host = network.spawn('desk', [...command, ...words], {
         stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
         env: {
           ...process.env,
@@ -57,10 +64,10 @@ export class ServedApp implements AsyncDisposable {
         },
       });
       const [line] = await once(host.stdio[READY_FD] as Readable, 'data');
-      const { port, enterFile } = JSON.parse(String(line)) as { port: number; enterFile: string };
-      await browser.page.goto(`file://${enterFile}`);
+      const { port, enterFile, enterUrl } = JSON.parse(String(line)) as Record<string, string>;
+      await browser.page.goto(options.command ? String(enterUrl) : `file://${enterFile}`);
       await browser.page.waitForURL(`http://127.0.0.1:${port}/`);
-      return new ServedApp(browser, host, port, ownHome);
+      return new ServedApp(browser, host, Number(port), ownHome);
     } catch (error) {
       await browser[Symbol.asyncDispose]();
       throw error;

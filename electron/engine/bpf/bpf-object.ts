@@ -1,4 +1,5 @@
-import { fail, ok, type Result } from '../../contract/result.ts';
+import { err, fail, ok, type Result } from '../../contract/result.ts';
+import { explainAge, explainDenial, missingRights } from '../doctor/denial.ts';
 import type { Libbpf, MapHandle, ObjectHandle, ProgramHandle } from '../ffi/libbpf.ts';
 import { lastErrno } from '../ffi/libc.ts';
 import { errnoName } from './errno.ts';
@@ -41,14 +42,12 @@ export class BpfObject implements Disposable {
     const result = await this.#libbpf.loadObject(this.#handle);
     if (result === 0) return ok(null);
     const name = errnoName(result);
-    if (name === 'EPERM' || name === 'EACCES') {
-      return fail(
-        'missing-privileges',
-        'The kernel does not let this process load filter programs.',
-        'Start Portcullis with "npm start", which asks for the rights it needs.',
-        `${name}\n${this.#kernelLog()}`.trim(),
-      );
-    }
+    const evidence = `${name}\n${this.#kernelLog()}`.trim();
+    // The verifier says EACCES as well, of a program that it rejects.
+    const isDenied = name === 'EPERM' || (name === 'EACCES' && missingRights() !== undefined);
+    if (isDenied) return err(explainDenial(evidence));
+    const age = explainAge(evidence);
+    if (age) return err(age);
     return fail(
       'kernel-refused',
       `The kernel refused the filter program (${name}).`,

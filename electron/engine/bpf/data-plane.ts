@@ -14,13 +14,11 @@ import {
   encodeProgramConfig,
   encodeU32,
   LAYOUTS,
+  PROGRAM_NAME,
   type ProgramConfig,
   RING_BYTES,
 } from './layout.ts';
 import { RingReader } from './ring-reader.ts';
-
-/** As the kernel lists it. */
-export const PROGRAM_NAME = 'portcullis_xdp';
 
 const MAP_NAMES = [
   'controls_map',

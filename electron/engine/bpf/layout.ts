@@ -4,6 +4,8 @@
  */
 import type { Protocol } from '../../contract/match.ts';
 
+/** Of the filter, as the kernel lists it. */
+export const PROGRAM_NAME = 'portcullis_xdp';
 export const MAX_RULES = 4096;
 export const MAX_INTERFACES = 64;
 /** Of the map `records`. */

@@ -2,8 +2,10 @@
  * Attaching by BPF link: the kernel detaches when the link's file descriptor closes, so also when
  * this process dies, however it dies.
  */
-import { fail, ok, type Result } from '../../contract/result.ts';
+import { err, fail, ok, type Result } from '../../contract/result.ts';
 import type { AttachMode, ForeignProgram, NetworkInterface } from '../../contract/state.ts';
+import { explainAge, explainDenial } from '../doctor/denial.ts';
+import { heldInterface, nativeRefusal } from '../doctor/sentences.ts';
 import {
   type Libbpf,
   XDP_ATTACHED_HW,
@@ -12,7 +14,7 @@ import {
   XDP_FLAGS_SKB_MODE,
 } from '../ffi/libbpf.ts';
 import { closeFd } from '../ffi/libc.ts';
-import { type DataPlane, type LoadedProgram, PROGRAM_NAME } from './data-plane.ts';
+import type { DataPlane, LoadedProgram } from './data-plane.ts';
 import { errnoName } from './errno.ts';
 import { programInfo, programNameById } from './program-info.ts';
 
@@ -78,7 +80,7 @@ export async function attachXdp(
   interfaceSlot: number,
 ): Promise<Result<XdpLink>> {
   const holder = queryHolder(plane.libbpf, target.ifindex);
-  if (holder) return busy(target.name, holder);
+  if (holder) return err(heldInterface(target.name, holder));
 
   let native = await tryAttach(plane, target, interfaceSlot, 'native', false);
   // A driver whose buffers are smaller than its MTU takes only programs that know frames in pieces.
@@ -89,7 +91,7 @@ export async function attachXdp(
   if (native.failure) return native.failure;
   if (native.link) return ok(native.link);
 
-  const whyGeneric = explainNativeRefusal(target, native.result);
+  const whyGeneric = nativeRefusal(target, errnoName(native.result));
   const generic = await tryAttach(plane, target, interfaceSlot, 'generic', false, whyGeneric);
   if (generic.failure) return generic.failure;
   return generic.link ? ok(generic.link) : refused(plane.libbpf, target, generic.result);
@@ -139,55 +141,18 @@ async function tryAttach(
   return { result, link: new XdpLink(plane.libbpf, result, program.value, mode, whyGeneric) };
 }
 
-function explainNativeRefusal(target: AttachTarget, result: number): string {
-  const name = errnoName(result);
-  switch (name) {
-    case 'EOPNOTSUPP':
-    case 'ENOTSUP':
-    case 'ENOTSUPP':
-      return `The driver ${target.driver} has no native XDP.`;
-    case 'EINVAL':
-    case 'ERANGE':
-      return `The driver ${target.driver} refuses native XDP as it is set up (MTU ${target.mtuBytes}).`;
-    default:
-      return `The driver ${target.driver} refused native XDP (${name}).`;
-  }
-}
-
-function busy(name: string, holder: ForeignProgram): Result<never> {
-  if (holder.name === PROGRAM_NAME) {
-    return fail(
-      'interface-busy',
-      `Portcullis itself holds ${name}: another window, or another watch.`,
-      'Look at it there, or detach it there first.',
-      `program ${holder.id} in ${holder.mode} mode`,
-    );
-  }
-  const what = holder.name ? `"${holder.name}" (id ${holder.id})` : `with id ${holder.id}`;
-  return fail(
-    'interface-busy',
-    `Another XDP program, ${what}, already holds ${name}.`,
-    'Portcullis never takes over. Stop the program that loaded it, or choose another interface.',
-    `attached in ${holder.mode} mode`,
-  );
-}
-
 function refused(libbpf: Libbpf, target: AttachTarget, result: number): Result<never> {
   const name = errnoName(result);
   switch (name) {
     case 'EBUSY':
     case 'EEXIST': {
       const holder = queryHolder(libbpf, target.ifindex);
-      if (holder) return busy(target.name, holder);
+      if (holder) return err(heldInterface(target.name, holder));
       break;
     }
     case 'EPERM':
-      return fail(
-        'missing-privileges',
-        `This process may not attach a filter to ${target.name}.`,
-        'Start Portcullis with "npm start", which asks for the rights it needs.',
-        name,
-      );
+    case 'EACCES':
+      return err(explainDenial(name));
     case 'ENODEV':
     case 'EINVAL':
       return fail(
@@ -197,6 +162,8 @@ function refused(libbpf: Libbpf, target: AttachTarget, result: number): Result<n
         name,
       );
   }
+  const age = explainAge(name);
+  if (age) return err(age);
   return fail(
     'kernel-refused',
     `The kernel would not attach the filter to ${target.name} (${name}).`,

@@ -17,6 +17,8 @@ export type MapHandle = Pointer & { readonly [brand]: 'bpf_map' };
 
 // <linux/bpf.h>
 export const BPF_XDP = 37;
+export const BPF_TCX_INGRESS = 46;
+export const BPF_TCX_EGRESS = 47;
 export const BPF_ANY = 0;
 export const BPF_F_XDP_HAS_FRAGS = 1 << 5;
 // <linux/if_link.h>
@@ -235,6 +237,17 @@ export function bindLibbpf(library: Library) {
       'int bpf_obj_get_info_by_fd(int fd, _Inout_ void *info, _Inout_ uint32_t *info_len)',
     ) as (fd: number, info: Uint8Array, length: [number]) => number,
     programFdById: library.func('int bpf_prog_get_fd_by_id(uint32_t id)') as (id: number) => number,
+    /** `target` is an ifindex for TCX. Room for `count` ids; gives how many there are in `count`. */
+    queryPrograms: library.func(
+      'int bpf_prog_query(int target, int type, uint32_t flags, void *attach_flags, void *ids, _Inout_ uint32_t *count)',
+    ) as (
+      target: number,
+      type: number,
+      flags: number,
+      attachFlags: null,
+      ids: Uint32Array,
+      count: [number],
+    ) => number,
     testRun(programFd: number, run: TestRun): number {
       run.sz = koffi.sizeof(testRunOptions);
       return testRun(programFd, run);

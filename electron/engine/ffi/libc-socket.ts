@@ -1,4 +1,4 @@
-/** Raw Ethernet sockets and network namespaces, as the C library has them. Declarations only. */
+/** Raw Ethernet sockets, netlink and network namespaces, as the C library has them. Declarations only. */
 import koffi from 'koffi';
 
 const libc = koffi.load('libc.so.6');
@@ -16,6 +16,7 @@ export const interfaceIndex: (name: string) => number = libc.func(
 
 // <sys/socket.h>, <linux/if_ether.h>, <linux/if_packet.h>
 export const AF_INET = 2;
+export const AF_NETLINK = 16;
 export const AF_PACKET = 17;
 export const SOCK_DGRAM = 2;
 export const SOCK_RAW = 3;
@@ -63,6 +64,10 @@ export const receive: (fd: number, into: Uint8Array, sizeBytes: number, flags: n
 // <sys/ioctl.h>, <linux/sockios.h>, <linux/ethtool.h>
 export const SIOCETHTOOL = 0x8946;
 export const ETHTOOL_STXCSUM = 0x17;
+export const ETHTOOL_GFLAGS = 0x25;
+export const ETHTOOL_GGRO = 0x2b;
+/** In the answer to ETHTOOL_GFLAGS. */
+export const ETH_FLAG_LRO = 1 << 15;
 
 koffi.struct('ethtool_value', { cmd: 'uint32_t', data: 'uint32_t' });
 koffi.struct('ifreq_ethtool', {
@@ -81,3 +86,21 @@ export interface EthtoolRequest {
 /** 0, or -1 with errno. */
 export const ioctlEthtool: (fd: number, request: number, argument: EthtoolRequest) => number =
   libc.func('ioctl', 'int', ['int', 'unsigned long', 'ifreq_ethtool *']);
+
+koffi.struct('ifreq_ethtool_answer', {
+  ifr_name: koffi.array('char', 16, 'String'),
+  ifr_data: 'void *',
+  ifr_rest: 'uint8_t[16]',
+});
+
+/** As {@link EthtoolRequest}; the kernel writes its answer into the bytes of `ifr_data`. */
+export interface EthtoolQuestion {
+  readonly ifr_name: string;
+  /** `struct ethtool_value`, in the machine's byte order. */
+  readonly ifr_data: Uint8Array;
+  readonly ifr_rest: readonly number[];
+}
+
+/** 0, or -1 with errno. */
+export const ioctlAskEthtool: (fd: number, request: number, argument: EthtoolQuestion) => number =
+  libc.func('ioctl', 'int', ['int', 'unsigned long', 'ifreq_ethtool_answer *']);

@@ -1,5 +1,5 @@
-/** Who can ask the user for the rights to filter, and what to tell them. */
-import { accessSync, constants, existsSync } from 'node:fs';
+/** Who can ask the user for the rights to filter, or for root's, and what to tell them. */
+import { accessSync, constants, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { UnlockWay } from '../../contract/privileges.ts';
 import { keptEnvironment } from './environment.ts';
@@ -26,48 +26,97 @@ export interface Elevation {
   command(command: readonly string[]): readonly string[];
 }
 
-/** What {@link findElevation} looks at. */
+/** A way to run one command as root. */
+export interface RootCommand {
+  /** `none`: this process is root. */
+  readonly askedBy: 'none' | 'pkexec' | 'sudo';
+  command(command: readonly string[]): readonly string[];
+}
+
+/** What is looked at to find a way. */
 export interface ElevationPlaces {
   readonly path: readonly string[];
   readonly bootstrap: string;
+  /** Of this process: its user, and whether it is barred from ever gaining rights (no_new_privs). */
+  readonly uid: number;
+  readonly gid: number;
+  readonly barred: boolean;
 }
 
-const PLACES: ElevationPlaces = { path: SYSTEM_PATH, bootstrap: BOOTSTRAP_PATH };
-
-/** The best way there is, or `undefined` where neither polkit nor sudo is installed. */
-export function findElevation(places: ElevationPlaces = PLACES): Elevation | undefined {
-  const pkexec = find('pkexec', places.path);
-  const setpriv = find('setpriv', places.path);
-  const env = find('env', places.path);
-  if (pkexec && existsSync(places.bootstrap)) {
+/**
+ * The best way there is, or `undefined` where neither polkit nor sudo can ask. `terminal`: somebody
+ * sits there, whom sudo may ask.
+ */
+export function findElevation(
+  places: ElevationPlaces = currentPlaces(),
+  { terminal }: { readonly terminal: boolean } = { terminal: false },
+): Elevation | undefined {
+  const asker = findAsker(places, { terminal });
+  if (!asker) return undefined;
+  const staysBehind = asker.askedBy === 'sudo';
+  if (isExecutable(places.bootstrap)) {
     return {
       way: 'bootstrap',
-      staysBehind: false,
-      command: (command) => [
-        ...[pkexec, places.bootstrap, 'start'],
-        ...keptEnvironment().flatMap((variable) => ['--env', variable]),
-        ...['--', ...command],
-      ],
+      staysBehind,
+      command: (command) =>
+        asker.command([
+          ...[places.bootstrap, 'start'],
+          ...keptEnvironment().flatMap((variable) => ['--env', variable]),
+          ...['--', ...command],
+        ]),
     };
   }
+  const setpriv = find('setpriv', places.path);
+  const env = find('env', places.path);
   if (!setpriv || !env) return undefined;
-  const asUser = (command: readonly string[]) => [
-    ...becomingUser(setpriv, process.getuid?.() ?? 0, process.getgid?.() ?? 0),
-    ...[env, '-i', `PATH=${places.path.join(':')}`, ...keptEnvironment(), ...command],
-  ];
-  if (pkexec)
-    return {
-      way: 'pkexec',
-      staysBehind: false,
-      command: (command) => [pkexec, ...asUser(command)],
-    };
-  const sudo = find('sudo', places.path);
-  if (!sudo) return undefined;
-  // -n: there may be no terminal, so only a password that it knows already, or needs not, will do.
   return {
-    way: 'sudo',
-    staysBehind: true,
-    command: (command) => [sudo, '-n', '--', ...asUser(command)],
+    way: asker.askedBy,
+    staysBehind,
+    command: (command) =>
+      asker.command([
+        ...becomingUser(setpriv, places.uid, places.gid),
+        ...[env, '-i', `PATH=${places.path.join(':')}`, ...keptEnvironment(), ...command],
+      ]),
+  };
+}
+
+/**
+ * The way to root for a change of the machine. `terminal`: somebody sits there, whom sudo may ask.
+ * Undefined where nobody can ask.
+ */
+export function findRootCommand(
+  { terminal }: { readonly terminal: boolean },
+  places: ElevationPlaces = currentPlaces(),
+): RootCommand | undefined {
+  if (places.uid === 0) return { askedBy: 'none', command: (command) => command };
+  return findAsker(places, { terminal });
+}
+
+interface Asker extends RootCommand {
+  readonly askedBy: 'pkexec' | 'sudo';
+}
+
+function findAsker(
+  { path, barred }: ElevationPlaces,
+  { terminal }: { readonly terminal: boolean },
+): Asker | undefined {
+  if (barred) return undefined;
+  const pkexec = find('pkexec', path);
+  const sudo = find('sudo', path);
+  if (sudo && terminal) return { askedBy: 'sudo', command: (words) => [sudo, '--', ...words] };
+  if (pkexec) return { askedBy: 'pkexec', command: (words) => [pkexec, ...words] };
+  // -n: there may be no terminal, so only a password that it knows already, or needs not, will do.
+  if (sudo) return { askedBy: 'sudo', command: (words) => [sudo, '-n', '--', ...words] };
+  return undefined;
+}
+
+function currentPlaces(): ElevationPlaces {
+  return {
+    path: SYSTEM_PATH,
+    bootstrap: BOOTSTRAP_PATH,
+    uid: process.getuid?.() ?? 0,
+    gid: process.getgid?.() ?? 0,
+    barred: /^NoNewPrivs:\s*1$/m.test(readFileSync('/proc/self/status', 'utf8')),
   };
 }
 

@@ -10,11 +10,12 @@ export function capabilityList(
 
 /**
  * Words to put in front of a command that root runs for a user: from there on it is that user, with
- * the three as ambient capabilities. The bounding set stays as it is, because fusermount and the
- * browser's sandbox helper need it.
+ * the three as ambient capabilities and no other inheritable one, which a desktop session may have
+ * brought along. The bounding set stays as it is, because fusermount and the browser's sandbox
+ * helper need it.
  */
 export function becomingUser(setpriv: string, uid: number, gid: number): readonly string[] {
-  const list = capabilityList();
+  const list = `-all,${capabilityList()}`;
   return [
     ...[setpriv, `--reuid=${uid}`, `--regid=${gid}`, '--init-groups'],
     ...[`--inh-caps=${list}`, `--ambient-caps=${list}`, '--'],

@@ -11,8 +11,6 @@ import { writeTicket } from './take-over.ts';
 const POLL_MS = 100;
 /** From the password to the first line of the successor; packages take a while to open. */
 const MAX_START_MS = 30_000;
-/** So that the answer to the call that led here is on its way before its connection ends. */
-const ANSWER_MS = 200;
 
 /** What pkexec answers when the question was closed, and when the answer was no. <pkexec(1)> */
 const DISMISSED = 126;
@@ -48,7 +46,7 @@ export async function startSuccessor(
     const taker = ticket.taker();
     if (taker !== undefined) {
       const ended = untilGone(taker);
-      setTimeout(() => succession.makeWay(taker, ended), ANSWER_MS);
+      succession.makeWay(taker, ended);
       return ok('unlocked');
     }
     if (exitCode !== undefined && exitCode !== 0) return explain(exitCode, elevation);

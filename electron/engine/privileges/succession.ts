@@ -1,5 +1,8 @@
 /** A process with the rights takes the place of one without: how a host lets that happen. */
 
+/** So long a host stays, so that the answer to the call that led here leaves before its connection ends. */
+export const ANSWER_MS = 200;
+
 /** What a host gives its engine, so that it can be succeeded. */
 export interface Succession {
   /**
@@ -11,7 +14,7 @@ export interface Succession {
   legacy(): unknown;
   /**
    * The successor has the rights and waits until the engine's lock is free. `ended` settles when it
-   * is gone, for a host that has to stay until then.
+   * is gone, for a host that has to stay until then. Wait {@link ANSWER_MS} first.
    */
   makeWay(successorPid: number, ended: Promise<void>): void;
 }

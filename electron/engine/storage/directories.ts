@@ -16,13 +16,21 @@ export interface Surroundings {
 
 /** Those of this process. */
 export function processSurroundings(): Surroundings {
-  const { uid, homedir } = userInfo();
   return {
-    uid,
+    uid: process.getuid?.() ?? 0,
     environment: process.env,
-    accountHome: homedir,
+    accountHome: accountHome(),
     temporaryDirectory: tmpdir(),
   };
+}
+
+/** Containers run programs as users that have no account. */
+function accountHome(): string {
+  try {
+    return userInfo().homedir;
+  } catch {
+    return '/';
+  }
 }
 
 const NAME = 'portcullis';
@@ -42,13 +50,22 @@ export async function configDirectory(at: Surroundings): Promise<string> {
  * `/tmp/portcullis-UID`. Makes it, and fails where somebody else has got there first.
  */
 export async function runtimeDirectory(at: Surroundings): Promise<Result<string>> {
+  return makePrivate(at, await runtimePath(at));
+}
+
+/** The same, for those who only look: `undefined` where it is not there, or not this user's alone. */
+export async function existingRuntimeDirectory(at: Surroundings): Promise<string | undefined> {
+  const path = await runtimePath(at);
+  return (await isPrivate(at, path).catch(() => false)) ? path : undefined;
+}
+
+async function runtimePath(at: Surroundings): Promise<string> {
   const { XDG_RUNTIME_DIR } = at.environment;
-  if (await isOwn(at, XDG_RUNTIME_DIR, false))
-    return makePrivate(at, join(XDG_RUNTIME_DIR as string, NAME));
-  if (at.uid === 0) return makePrivate(at, join('/run', NAME));
+  if (await isOwn(at, XDG_RUNTIME_DIR, false)) return join(XDG_RUNTIME_DIR as string, NAME);
+  if (at.uid === 0) return join('/run', NAME);
   const byUid = `/run/user/${at.uid}`;
-  if (await isOwn(at, byUid, false)) return makePrivate(at, join(byUid, NAME));
-  return makePrivate(at, join(at.temporaryDirectory, `${NAME}-${at.uid}`));
+  if (await isOwn(at, byUid, false)) return join(byUid, NAME);
+  return join(at.temporaryDirectory, `${NAME}-${at.uid}`);
 }
 
 /**
@@ -83,11 +100,15 @@ async function makePrivate(at: Surroundings, path: string): Promise<Result<strin
     }
   }
   // SECURITY: in a shared directory anybody may have made this name first, also as a symbolic link.
-  const status = await lstat(path);
-  if (status.isDirectory() && status.uid === at.uid && (status.mode & 0o077) === 0) return ok(path);
+  if (await isPrivate(at, path)) return ok(path);
   return fail(
     'storage-failed',
     `${path} is not a private directory of this user.`,
     `Remove it, or close it to others with: chmod 700 ${path}`,
   );
+}
+
+async function isPrivate(at: Surroundings, path: string): Promise<boolean> {
+  const status = await lstat(path);
+  return status.isDirectory() && status.uid === at.uid && (status.mode & 0o077) === 0;
 }

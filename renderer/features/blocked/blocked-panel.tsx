@@ -6,11 +6,13 @@ import { GateIcon } from '../../ui/gate-icon.tsx';
 import { AddField } from './add-field.tsx';
 import styles from './blocked-panel.module.css';
 import { BlockedRow } from './blocked-row.tsx';
+import { FilteringLine } from './filtering-line.tsx';
 
 /** Everything that is dropped, why, how often, and for how long; and the ways to change it. */
 export function BlockedPanel() {
   const rules = useEngine((state) => state.rules.rules);
   const dropped = useEngine((state) => state.counters?.total.drop.packets ?? 0);
+  const enforcing = useEngine((state) => state.enforcing);
   const groups = useMemo(() => blockedGroups(rules), [rules]);
   const now = useNow();
   return (
@@ -22,8 +24,9 @@ export function BlockedPanel() {
           <span className="mono">{countText(dropped)}</span> packets
         </span>
       </div>
+      <FilteringLine />
       <AddField />
-      <div className={styles.scroll}>
+      <div className={styles.scroll} data-paused={!enforcing}>
         <Group name="Addresses" note="dropped" lines={groups.addresses} now={now}>
           No address is blocked.
         </Group>

@@ -2,8 +2,8 @@ import { FlaskConical } from 'lucide-react';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import styles from './first-start.module.css';
+import { InterfaceIntro } from './interface-intro.tsx';
 import { InterfaceList } from './interface-list.tsx';
-import { WatchNote } from './watch-note.tsx';
 
 /** Fills the view while nothing is watched. */
 export function FirstStart({ onOpenPlayground }: { readonly onOpenPlayground: () => void }) {
@@ -12,10 +12,8 @@ export function FirstStart({ onOpenPlayground }: { readonly onOpenPlayground: ()
       <section className={styles.card} aria-labelledby="first-start">
         <div className={styles.head}>
           <h1 id="first-start">Watch an interface</h1>
-          <p>
-            <WatchNote />
-          </p>
         </div>
+        <InterfaceIntro className={styles.intro} />
         <div className={styles.list}>
           <InterfaceList />
         </div>

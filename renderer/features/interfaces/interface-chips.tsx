@@ -1,7 +1,10 @@
+import { Disc } from 'lucide-react';
 import type { Attachment } from '../../../electron/contract/state.ts';
 import { MODE_SENTENCES } from '../../model/interface-text.ts';
 import { useApplication, useEngine } from '../../stores/application-context.ts';
+import { isRecording } from '../../stores/engine-store.ts';
 import { classNames } from '../../ui/class-names.ts';
+import { Icon } from '../../ui/icon.tsx';
 import { Spark } from '../../ui/spark.tsx';
 import { Tooltip } from '../../ui/tooltip.tsx';
 import styles from './interface-chips.module.css';
@@ -9,9 +12,14 @@ import styles from './interface-chips.module.css';
 const PLAYGROUND_TIP =
   'A made-up network inside this machine; its packets are not from your real network.';
 
+const RECORDING_TIP =
+  'Recorded in the playground. None of your own packets are seen, and none are dropped.';
+
 /** The watched interfaces, in the header. */
 export function InterfaceChips() {
   const attachments = useEngine((state) => state.attachments);
+  const recording = useEngine(isRecording);
+  if (recording) return <RecordingChip />;
   return (
     <ul className={styles.chips} aria-label="Watched interfaces">
       {attachments.map((attachment) => (
@@ -20,6 +28,24 @@ export function InterfaceChips() {
         </li>
       ))}
     </ul>
+  );
+}
+
+/** In the place of interfaces, as nothing is watched. */
+function RecordingChip() {
+  const { traffic } = useApplication();
+  useEngine((state) => state.counters);
+  const name = useEngine((state) => state.attachments[0]?.interface);
+  return (
+    <Tooltip content={RECORDING_TIP}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: its tip must be reachable by keyboard */}
+      <div className={styles.chip} tabIndex={0} data-testid="recording">
+        <Icon of={Disc} size={14} className={styles.disc} />
+        <span className="strong">Recording</span>
+        <small>over and over</small>
+        {name !== undefined && <Spark bars={traffic.ofInterface(name)} />}
+      </div>
+    </Tooltip>
   );
 }
 

@@ -1,7 +1,9 @@
 import type { Attachment, NetworkInterface } from '../../../electron/contract/state.ts';
 import { holderText, interfaceText, sortInterfaces } from '../../model/interface-text.ts';
 import { useActions, useApplication, useEngine } from '../../stores/application-context.ts';
+import { isRecording } from '../../stores/engine-store.ts';
 import { interfaceKey } from '../../stores/host-actions.ts';
+import { useUnlock } from '../../stores/use-unlock.ts';
 import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { Spark } from '../../ui/spark.tsx';
@@ -10,7 +12,8 @@ import styles from './interface-list.module.css';
 /** Every interface of the machine, each with the way to watch it or to let it go. */
 export function InterfaceList() {
   const interfaces = useEngine((state) => state.interfaces);
-  const attachments = useEngine((state) => state.attachments);
+  // A recording plays on an interface that this machine has not got.
+  const attachments = useEngine((state) => (isRecording(state) ? NONE : state.attachments));
   const sorted = sortInterfaces(interfaces);
   const best = sorted.find((link) => isFree(link, attachments));
   const gone = attachments.filter(
@@ -41,6 +44,8 @@ export function InterfaceList() {
     </ul>
   );
 }
+
+const NONE: readonly Attachment[] = [];
 
 function isFree(link: NetworkInterface, attachments: readonly Attachment[]): boolean {
   return !link.heldBy && !attachments.some(({ interface: name }) => name === link.name);
@@ -96,12 +101,13 @@ interface ToggleButtonProps {
 
 function ToggleButton({ name, watched, primary = false, disabled = false }: ToggleButtonProps) {
   const { host } = useApplication();
+  const locked = useUnlock().view.kind !== 'unlocked';
   const pending = useActions((state) => state.pending.has(interfaceKey(name)));
   return (
     <Button
-      kind={primary ? 'primary' : 'line'}
+      kind={primary && !locked ? 'primary' : 'line'}
       className={styles.toggle}
-      disabled={disabled}
+      disabled={disabled || locked}
       aria-busy={pending}
       aria-label={`${watched ? 'Detach from' : 'Watch'} ${name}`}
       onClick={() => void (watched ? host.detach(name) : host.attach(name))}

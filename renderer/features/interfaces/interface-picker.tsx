@@ -2,9 +2,9 @@ import { Plus } from 'lucide-react';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Popover } from '../../ui/popover.tsx';
+import { InterfaceIntro } from './interface-intro.tsx';
 import { InterfaceList } from './interface-list.tsx';
 import styles from './interface-picker.module.css';
-import { WatchNote } from './watch-note.tsx';
 
 interface InterfacePickerProps {
   readonly open: boolean;
@@ -27,9 +27,7 @@ export function InterfacePicker({ open, onOpenChange }: InterfacePickerProps) {
       className={styles.picker}
     >
       <h2 className={styles.title}>Interfaces</h2>
-      <p className={styles.text}>
-        <WatchNote />
-      </p>
+      <InterfaceIntro className={styles.text} />
       <div className={styles.list}>
         <InterfaceList />
       </div>

@@ -1,5 +1,5 @@
 import { ClipboardCopy, TriangleAlert, X } from 'lucide-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { Failure } from '../../../electron/contract/failure.ts';
 import { failureReport } from '../../model/failure-report.ts';
 import { useEngine } from '../../stores/application-context.ts';
@@ -12,10 +12,12 @@ interface FailureStripProps {
   readonly title: string;
   readonly failure: Failure;
   readonly onDismiss?: () => void;
+  /** What else there is to do about it. */
+  readonly actions?: ReactNode;
 }
 
 /** What failed, why, and what to do; with everything a report needs. */
-export function FailureStrip({ title, failure, onDismiss }: FailureStripProps) {
+export function FailureStrip({ title, failure, onDismiss, actions }: FailureStripProps) {
   const engine = useEngine((state) => state.engine);
   const [copied, setCopied] = useState(false);
   const copy = async () => {
@@ -34,6 +36,7 @@ export function FailureStrip({ title, failure, onDismiss }: FailureStripProps) {
             <Icon of={ClipboardCopy} size={14} />
             {copied ? 'Copied' : 'Copy report'}
           </Button>
+          {actions}
           {onDismiss && (
             <Button icon aria-label="Dismiss" onClick={onDismiss}>
               <Icon of={X} size={14} />

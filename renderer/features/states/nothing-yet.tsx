@@ -1,6 +1,7 @@
-import { Cable, FlaskConical, Unplug } from 'lucide-react';
+import { Cable, Disc, FlaskConical, Unplug } from 'lucide-react';
 import { quantityText } from '../../model/number-text.ts';
 import { useEngine, useNow } from '../../stores/application-context.ts';
+import { isRecording } from '../../stores/engine-store.ts';
 import { Icon } from '../../ui/icon.tsx';
 import styles from './nothing-yet.module.css';
 
@@ -9,9 +10,11 @@ export function NothingYet() {
   const attachments = useEngine((state) => state.attachments);
   const interfaces = useEngine((state) => state.interfaces);
   const watching = useEngine((state) => state.settings.watch.length > 0);
+  const recording = useEngine(isRecording);
   const now = useNow();
   const [newest] = attachments.toSorted((a, b) => b.attachedAt - a.attachedAt);
   if (!newest) return null;
+  if (recording) return <RecordingStarting />;
   if (attachments.every(({ state }) => state === 'gone')) return <Waiting />;
   const link = interfaces.find(({ name }) => name === newest.interface);
   const seconds = Math.max(0, Math.round((now - newest.attachedAt) / 1000));
@@ -24,6 +27,16 @@ export function NothingYet() {
         Attached {ago} ago in {newest.mode} mode.{' '}
         {link?.state === 'down' ? 'The link is down.' : ''} {watching ? SOON : NOTHING_CHOSEN}
       </p>
+    </div>
+  );
+}
+
+function RecordingStarting() {
+  return (
+    <div className={styles.view} role="status">
+      <Icon of={Disc} size={28} className={styles.icon} />
+      <h1>The recording begins</h1>
+      <p>Its packets show here in a moment.</p>
     </div>
   );
 }

@@ -1,34 +1,42 @@
-import { Funnel, ListChecks, Pause as PauseIcon, RotateCw, Unplug } from 'lucide-react';
-import { clockText, countText, quantityText, timeOfDayText } from '../../model/number-text.ts';
+import { ListChecks, Unplug } from 'lucide-react';
+import { quantityText } from '../../model/number-text.ts';
 import {
   useActions,
   useApplication,
   useEngine,
-  useNow,
   usePackets,
 } from '../../stores/application-context.ts';
+import { isHandedOver, isRecording } from '../../stores/engine-store.ts';
 import { PLAYGROUND_KEY } from '../../stores/host-actions.ts';
-import type { Pause } from '../../stores/packets-store.ts';
 import { ALL_RULES_KEY } from '../../stores/rule-actions.ts';
 import { Button } from '../../ui/button.tsx';
 import { Strip } from '../../ui/strip.tsx';
+import { DisconnectedStrip } from './disconnected-strip.tsx';
 import { FailureStrip } from './failure-strip.tsx';
+import { FilteringPausedStrip } from './filtering-paused-strip.tsx';
+import { PausedStrip, SamplingStrip } from './list-strips.tsx';
+import { LockedStrip } from './locked-strip.tsx';
 
 interface StateStripsProps {
   /** Whether the live view is in sight, of which some strips speak. */
   readonly live: boolean;
   readonly onPickInterface: () => void;
+  /** Absent where the doctor is in sight. */
+  readonly onOpenDoctor: (() => void) | undefined;
+  /** Shows how the question for a password is asked less often. */
+  readonly onAskLess: () => void;
 }
 
 /** What the window should say above the rows, most pressing first. */
-export function StateStrips({ live, onPickInterface }: StateStripsProps) {
+export function StateStrips(props: StateStripsProps) {
+  const { live, onPickInterface, onOpenDoctor, onAskLess } = props;
   const { host } = useApplication();
-  const unable = useEngine((state) => state.engine?.unable);
   const notices = useEngine((state) => state.notices);
   return (
     <>
       <DisconnectedStrip />
-      {unable && <FailureStrip title="The filter cannot run" failure={unable} />}
+      <UnableStrip onOpenDoctor={onOpenDoctor} onAskLess={onAskLess} />
+      <FilteringPausedStrip />
       <FailedActionStrip />
       <GoneStrips />
       {notices.map((notice) => (
@@ -47,31 +55,25 @@ export function StateStrips({ live, onPickInterface }: StateStripsProps) {
   );
 }
 
-function DisconnectedStrip() {
-  const { connection } = useApplication();
-  const state = useEngine((engine) => engine.connection);
-  const revision = useEngine((engine) => engine.rules.revision);
-  const known = useEngine((engine) => engine.engine !== undefined);
-  const now = useNow();
-  if (state.phase !== 'disconnected') return null;
-  const seconds = Math.max(0, Math.ceil((state.retryAtMs - now) / 1000));
+/** There is no filter: for want of rights, which can be given, or for another reason. */
+function UnableStrip(props: Pick<StateStripsProps, 'onOpenDoctor' | 'onAskLess'>) {
+  const unable = useEngine((state) => state.engine?.unable);
+  // While a process with the rights takes over, one strip says it.
+  const handedOver = useEngine(isHandedOver);
+  if (!unable || handedOver) return null;
+  if (unable.code === 'missing-privileges') return <LockedStrip {...props} />;
   return (
-    <Strip
-      kind="caution"
-      icon={RotateCw}
-      title={known ? 'Lost the engine' : 'Cannot reach the engine'}
-      counts
+    <FailureStrip
+      title="The filter cannot run"
+      failure={unable}
       actions={
-        <Button kind="primary" onClick={() => connection.start()}>
-          Try now
-        </Button>
+        props.onOpenDoctor && (
+          <Button kind="line" onClick={props.onOpenDoctor}>
+            Doctor
+          </Button>
+        )
       }
-    >
-      Trying again in {seconds} s.{' '}
-      {known
-        ? `If it still runs, the kernel goes on filtering with rules rev ${revision}.`
-        : 'If Portcullis was started anew, open the address that it printed.'}
-    </Strip>
+    />
   );
 }
 
@@ -117,7 +119,9 @@ function AppliedStrip() {
   const names = useFreshNames();
   const count = useEngine((state) => state.rules.rules.filter(({ enabled }) => enabled).length);
   const pending = useActions((state) => state.pending.has(ALL_RULES_KEY));
-  if (names.length === 0 || count === 0) return null;
+  const enforcing = useEngine((state) => state.enforcing);
+  // While filtering is paused they do not.
+  if (names.length === 0 || count === 0 || !enforcing) return null;
   const apply = count === 1 ? 'applies' : 'apply';
   return (
     <Strip
@@ -140,9 +144,11 @@ function AppliedStrip() {
   );
 }
 
+const NONE: readonly string[] = [];
+
 /** Real interfaces that came to be watched a moment ago. */
 function useFreshNames(): readonly string[] {
-  const fresh = useEngine((state) => state.fresh);
+  const fresh = useEngine((state) => (isRecording(state) ? NONE : state.fresh));
   const interfaces = useEngine((state) => state.interfaces);
   return fresh.filter((name) =>
     interfaces.some((link) => link.name === name && link.playground !== true),
@@ -173,49 +179,6 @@ function UnwatchedStrip({ onPickInterface }: Pick<StateStripsProps, 'onPickInter
       }
     >
       The rows below are old; nothing is filtered now.
-    </Strip>
-  );
-}
-
-function SamplingStrip() {
-  const { traffic } = useApplication();
-  const sampling = useEngine((state) => state.sampling);
-  if (!sampling) return null;
-  const { passed, dropped } = traffic.now();
-  return (
-    <Strip kind="caution" icon={Funnel} title="Not every packet is shown" counts>
-      1 in {countText(sampling.oneIn)} of {countText(Math.round(passed + dropped))} packets/s.
-      Counters stay exact.
-    </Strip>
-  );
-}
-
-function PausedStrip() {
-  const paused = usePackets((state) => state.paused);
-  return paused && <Paused paused={paused} />;
-}
-
-function Paused({ paused }: { readonly paused: Pause }) {
-  const { packets, history } = useApplication();
-  // With the foot of the table, which counts the same rows.
-  usePackets((state) => state.version);
-  const now = useNow();
-  const ago = clockText((now - paused.sinceMs) / 1000);
-  return (
-    <Strip
-      kind="accent"
-      icon={PauseIcon}
-      iconFilled
-      title={`Paused at ${timeOfDayText(paused.sinceMs)}`}
-      counts
-      actions={
-        <Button kind="primary" onClick={() => packets.follow()}>
-          Resume <kbd>Space</kbd>
-        </Button>
-      }
-    >
-      {ago} ago. {quantityText(history.newer, 'newer packet')}, {countText(history.newerDropped)} of
-      them dropped. Blocking goes on.
     </Strip>
   );
 }

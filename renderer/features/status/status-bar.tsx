@@ -1,8 +1,10 @@
+import { Disc } from 'lucide-react';
 import { type Accounting, inFlight } from '../../../electron/contract/accounting.ts';
 import type { EngineInfo } from '../../../electron/contract/state.ts';
 import { countText } from '../../model/number-text.ts';
 import { useEngine } from '../../stores/application-context.ts';
 import { classNames } from '../../ui/class-names.ts';
+import { Icon } from '../../ui/icon.tsx';
 import styles from './status-bar.module.css';
 
 const HOST_TEXTS: Readonly<Record<EngineInfo['host'], string>> = {
@@ -17,18 +19,28 @@ export function StatusBar() {
   const dropped = useEngine((state) => state.counters?.total.drop.packets ?? 0);
   const rules = useEngine((state) => state.rules);
   const engine = useEngine((state) => state.engine);
+  const recording = engine?.recording !== undefined;
   return (
     <footer className={styles.status}>
+      {recording && (
+        <>
+          <span className={styles.recording}>
+            <Icon of={Disc} size={14} />
+            recording
+          </span>
+          <span className="separator" />
+        </>
+      )}
       <Sum accounting={accounting} />
       <span className="separator" />
       <span>
         dropped <b>{countText(dropped)}</b> <span className="faint">exact</span>
       </span>
       <span className="grow" />
-      <span className={classNames(!rules.saved && styles.warn)}>
+      <span className={classNames(!rules.saved && !recording && styles.warn)}>
         rules <b>rev {rules.revision}</b>{' '}
-        <span className={classNames(rules.saved && 'faint')}>
-          {rules.saved ? 'saved' : 'not saved'}
+        <span className={classNames((rules.saved || recording) && 'faint')}>
+          {recording ? 'not kept' : rules.saved ? 'saved' : 'not saved'}
         </span>
       </span>
       {engine && (

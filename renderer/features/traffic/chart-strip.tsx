@@ -2,7 +2,7 @@ import { useLayoutEffect, useRef, useState } from 'react';
 import { chartScale } from '../../model/chart-scale.ts';
 import { countText, rateText } from '../../model/number-text.ts';
 import { useApplication, useEngine } from '../../stores/application-context.ts';
-import { isLive } from '../../stores/engine-store.ts';
+import { isLive, isRecording } from '../../stores/engine-store.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { VerdictGlyph } from '../../ui/verdict-glyph.tsx';
 import styles from './chart-strip.module.css';
@@ -15,6 +15,7 @@ export function ChartStrip() {
   const marks = useEngine((state) => state.marks);
   const connected = useEngine((state) => state.connection.phase === 'connected');
   const live = useEngine(isLive);
+  const recording = useEngine(isRecording);
   const plot = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(0);
   const rate = traffic.now();
@@ -47,7 +48,13 @@ export function ChartStrip() {
         </span>
         <span className={classNames(styles.dot, !live && styles.dotOff)} />
         <span className={styles.note}>
-          {live ? 'live, last 2 minutes' : connected ? 'nothing watched' : 'stopped'}
+          {live
+            ? recording
+              ? 'from a recording'
+              : 'live, last 2 minutes'
+            : connected
+              ? 'nothing watched'
+              : 'stopped'}
         </span>
       </div>
       <div className={styles.plot} ref={plot}>

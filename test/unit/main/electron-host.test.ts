@@ -2,9 +2,10 @@ import { EventEmitter } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { NativeImage } from 'electron';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { answerPage } from '../../../electron/main/app-protocol.ts';
-import { readArguments } from '../../../electron/main/main-arguments.ts';
+import { readArguments, writeArguments } from '../../../electron/main/main-arguments.ts';
 import { stopInOrder } from '../../../electron/main/stop-in-order.ts';
 import { windowOptions } from '../../../electron/main/window.ts';
 
@@ -47,13 +48,28 @@ it('answers nothing but GET', async () => {
   expect((await answerPage(request('app://portcullis/', 'POST'), pageDirectory)).status).toBe(404);
 });
 
-it('gives the page a sandbox and no Node', () => {
-  expect(windowOptions('/preload.cjs').webPreferences).toMatchObject({
+it('gives the page a sandbox, no Node and nothing that Electron advises against', () => {
+  const { webPreferences } = windowOptions({
+    preloadPath: '/preload.cjs',
+    place: { width: 800, height: 600 },
+    backgroundColor: '#000',
+    icon: { isEmpty: () => true } as NativeImage,
+    allowDeveloperTools: false,
+  });
+  expect(webPreferences).toEqual({
+    preload: '/preload.cjs',
+    backgroundThrottling: false,
     contextIsolation: true,
     sandbox: true,
-    nodeIntegration: false,
     webSecurity: true,
-    webviewTag: false,
+    disableDialogs: true,
+    ...Object.fromEntries(
+      [
+        ...['devTools', 'nodeIntegration', 'nodeIntegrationInWorker', 'nodeIntegrationInSubFrames'],
+        ...['allowRunningInsecureContent', 'experimentalFeatures', 'webviewTag', 'plugins'],
+        ...['webgl', 'navigateOnDragDrop', 'spellcheck'],
+      ].map((name) => [name, false]),
+    ),
   });
 });
 
@@ -71,6 +87,15 @@ it('reads its own arguments among those of Chromium', () => {
     playground: true,
   });
   expect(readArguments(['portcullis'])).toEqual({});
+  expect(readArguments(['portcullis', '--take-over', 'abc'])).toEqual({ takeOver: 'abc' });
+  expect(readArguments(['portcullis', '--take-over'])).toEqual({});
+});
+
+it('writes its arguments so that it reads the same, but for the ticket', () => {
+  const wishes = { interfaces: ['eth7', 'eth8'], playground: true };
+  const words = writeArguments({ ...wishes, takeOver: 'abc' });
+  expect(readArguments(['portcullis', ...words])).toEqual(wishes);
+  expect(writeArguments({})).toEqual([]);
 });
 
 class FakeApp extends EventEmitter {

@@ -7,12 +7,12 @@
  * namespace, and with that the veth pair.
  */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Failure } from '../../../contract/failure.ts';
 import { fail, ok, type Result } from '../../../contract/result.ts';
 import { TOOL_ENVIRONMENT } from '../ip-command.ts';
+import { forbiddenNamespaces, NAMESPACE_WAYS, NO_NAMESPACE } from '../user-namespaces.ts';
 import type { LabPlan } from './lab-plan.ts';
 
 /** What the lab says of itself, one per line. */
@@ -23,7 +23,7 @@ export type LabReport =
   | { readonly state: 'ready' }
   | { readonly state: 'failed'; readonly why: string };
 
-/** Beside this file in a checkout; in a package it is bundled beside the main process. */
+/** Beside this file in a checkout; once bundled, beside the host. */
 const LAB_SCRIPT = fileURLToPath(
   new URL(import.meta.url.endsWith('.ts') ? './main.ts' : './lab.js', import.meta.url),
 );
@@ -31,18 +31,6 @@ const LAB_SCRIPT = fileURLToPath(
 export const LEAVE_NETWORK = '--leave-network';
 const PATIENCE_MS = 15_000;
 const MAX_STDERR_CHARACTERS = 4_000;
-
-/**
- * Ways into a network namespace, tried in this order. The first wants nothing but user namespaces.
- * The second does without a user mapping, which uid 0 may not write when it lacks CAP_SETFCAP, as
- * ours does after dropping to three capabilities. The third is for root where user namespaces are
- * restricted; no `unshare` command in it, since AppArmor profiles may cripple what that starts.
- */
-const WAYS: readonly { readonly rootOnly: boolean; readonly before: readonly string[] }[] = [
-  { rootOnly: false, before: ['unshare', '--user', '--map-root-user', '--net'] },
-  { rootOnly: false, before: ['unshare', '--user', '--keep-caps', '--net'] },
-  { rootOnly: true, before: [] },
-];
 
 export interface LabProcess extends AsyncDisposable {
   readonly pid: number;
@@ -55,8 +43,10 @@ export interface LabProcess extends AsyncDisposable {
 /** Resolves when the lab waits, in its own network namespace, for its plan. */
 export async function startLabProcess(): Promise<Result<LabProcess>> {
   let firstFailure: Failure | undefined;
-  for (const { before, rootOnly } of WAYS) {
-    if (rootOnly && process.getuid?.() !== 0) continue;
+  // The last is for root where user namespaces are restricted: the lab leaves by itself. No `unshare`
+  // command in it, since AppArmor profiles may cripple what that starts.
+  const ways = process.getuid?.() === 0 ? [...NAMESPACE_WAYS, []] : NAMESPACE_WAYS;
+  for (const before of ways) {
     const lab = await tryWay(before);
     if (lab.ok) return lab;
     firstFailure ??= lab.error;
@@ -69,8 +59,8 @@ async function tryWay(before: readonly string[]): Promise<Result<LabProcess>> {
   if (before.length === 0) command.push(LEAVE_NETWORK);
   const [program = '', ...args] = command;
   const child = spawn(program, args, {
-    // Electron's binary runs a script as Node does only when told so, and only while the RunAsNode
-    // fuse is on; a package with that fuse off has to bring a Node binary for the lab.
+    // Electron's binary runs a script as Node does only when told so; a package keeps the fuse on
+    // that this needs.
     env: { ...TOOL_ENVIRONMENT, ELECTRON_RUN_AS_NODE: '1' },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
@@ -151,43 +141,7 @@ async function within<T>(timeoutMs: number, promise: Promise<T>): Promise<T | nu
   }
 }
 
-/** Switches of the kernel and the distributions that forbid user namespaces, and what to do. */
-const SWITCHES = [
-  {
-    path: '/proc/sys/kernel/apparmor_restrict_unprivileged_userns',
-    forbids: '1',
-    what: 'AppArmor forbids user namespaces to ordinary programs',
-    remedy: 'sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0',
-  },
-  {
-    path: '/proc/sys/kernel/unprivileged_userns_clone',
-    forbids: '0',
-    what: 'User namespaces are switched off for ordinary users',
-    remedy: 'sudo sysctl kernel.unprivileged_userns_clone=1',
-  },
-  {
-    path: '/proc/sys/user/max_user_namespaces',
-    forbids: '0',
-    what: 'User namespaces are switched off',
-    remedy: 'sudo sysctl user.max_user_namespaces=15000',
-  },
-] as const;
-
 async function refusedNamespaces(details: string): Promise<Result<never>> {
-  for (const { path, forbids, what, remedy } of SWITCHES) {
-    const value = await readFile(path, 'utf8').catch(() => '');
-    if (value.trim() !== forbids) continue;
-    return fail(
-      'playground-refused',
-      `${what} on this machine, and the playground lives in one.`,
-      `Start Portcullis as root, or allow them until the next restart with "${remedy}".`,
-      details,
-    );
-  }
-  return fail(
-    'playground-refused',
-    'The playground’s other side could not be started in a network namespace of its own.',
-    'Make sure that "unshare" and "setpriv" of the package util-linux are installed, or start Portcullis as root.',
-    details,
-  );
+  const { message, remedy } = (await forbiddenNamespaces()) ?? NO_NAMESPACE;
+  return fail('playground-refused', message, remedy, details);
 }

@@ -3,10 +3,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { steppingAside } from '../../electron/engine/privileges/step-aside.ts';
-import { type Privileges, withFilterCapabilities } from '../setup/privileges.ts';
-import { exitCodeOf } from '../setup/run-command.ts';
 import { untilDetachedEnds, untilSuccessorEnds } from './detached-child.ts';
+import { exitCodeOf } from './exit-code.ts';
+import { steppingAside } from './step-aside.ts';
 
 const POLL_MS = 50;
 /** The kernel takes the filter off when its holder dies, so being impatient leaves nothing behind. */
@@ -27,22 +26,29 @@ export interface HostProcess {
   readonly ready: Promise<unknown>;
   /** The exit code; an end by our own signal is a success. */
   readonly ended: Promise<number>;
+  /** Whether it came to run at all: whoever gives the rights may have refused. */
+  started(): boolean;
   /** Whether a Ctrl-C in our terminal reaches it as well. */
   readonly sharesTerminal: boolean;
   /** Has it detach and end. */
   stop(): void;
 }
 
-/** Starts `command` with what an engine needs. */
-export function startHostProcess(privileges: Privileges, command: readonly string[]): HostProcess {
+/** How a host comes to have what an engine needs. */
+export interface HostRights {
+  /** The command that runs `command`, whose program is an absolute path, with the rights. */
+  command(command: readonly string[]): readonly string[];
+  /** Whether whoever gives them stays, as root, until the host ends: then the host steps aside. */
+  readonly staysBehind: boolean;
+}
+
+export function startHostProcess(rights: HostRights, command: readonly string[]): HostProcess {
   const directory = mkdtempSync(join(tmpdir(), 'portcullis-'));
-  const reporting = ['sh', '-c', REPORT_TO_DIRECTORY, directory, ...command];
-  const detached = privileges.kind === 'sudo';
-  const [program = '', ...args] = withFilterCapabilities(
-    privileges,
-    detached ? steppingAside(reporting) : reporting,
-  );
+  const reporting = ['/bin/sh', '-c', REPORT_TO_DIRECTORY, directory, ...command];
+  const detached = rights.staysBehind;
+  const [program = '', ...args] = rights.command(detached ? steppingAside(reporting) : reporting);
   const child = spawn(program, args, { stdio: 'inherit' });
+  let started = false;
   let running = true;
   let stopping = false;
   const childEnded = new Promise<number>((resolve, reject) => {
@@ -54,9 +60,14 @@ export function startHostProcess(privileges: Privileges, command: readonly strin
     .then((exitCode) => untilSuccessorEnds(directory, exitCode))
     .then((exitCode) => (stopping && exitCode === ENDED_BY_SIGTERM ? 0 : exitCode))
     .finally(() => {
+      started = hasStarted();
       running = false;
       rmSync(directory, { recursive: true, force: true });
     });
+
+  function hasStarted(): boolean {
+    return started || existsSync(join(directory, 'pid'));
+  }
 
   function signal(name: NodeJS.Signals): void {
     const pid = Number(read(join(directory, 'successor')) || read(join(directory, 'pid')));
@@ -68,6 +79,7 @@ export function startHostProcess(privileges: Privileges, command: readonly strin
   return {
     ready: waitForLine(join(directory, 'ready'), () => running),
     ended,
+    started: hasStarted,
     sharesTerminal: !detached,
     stop: () => {
       if (!running || stopping) return;

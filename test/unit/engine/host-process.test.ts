@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { startHostProcess } from '../../../scripts/launch/host-process.ts';
-import type { Privileges } from '../../../scripts/setup/privileges.ts';
-import { StandInPrograms } from './stand-in-programs.ts';
+import { startHostProcess } from '../../../electron/engine/privileges/host-process.ts';
+import { hostRights } from '../../../scripts/setup/privileges.ts';
+import { StandInPrograms } from '../scripts/stand-in-programs.ts';
 
-const ORDINARY: Privileges = { kind: 'none', why: 'it is a test' };
+const ORDINARY = hostRights({ kind: 'none', why: 'it is a test' });
+const THROUGH_SUDO = hostRights({ kind: 'sudo' });
 
 let programs: StandInPrograms;
 
@@ -59,7 +60,7 @@ const SUDO = 'while [ "$1" != env ]; do shift; done; "$@"';
 test('a host that was started through sudo outlives it, and leaves its exit code', async () => {
   programs.add('sudo', `${SUDO}; echo gone >${programs.directory}/sudo-ended`);
   const started = startHostProcess(
-    { kind: 'sudo' },
+    THROUGH_SUDO,
     host(`echo "{\\"pid\\": $$}" >&3; while [ ! -e ${programs.directory}/go ]; do sleep 0.05; done
       echo 6 >"$PORTCULLIS_REPORT/exit"`),
   );
@@ -74,7 +75,7 @@ test('a host that was started through sudo outlives it, and leaves its exit code
 test('a host that was started through sudo is stopped by its own process id', async () => {
   programs.add('sudo', SUDO);
   const started = startHostProcess(
-    { kind: 'sudo' },
+    THROUGH_SUDO,
     host(`trap 'echo 0 >"$PORTCULLIS_REPORT/exit"; exit' TERM; echo '{}' >&3
       while :; do sleep 0.05; done`),
   );
@@ -85,10 +86,7 @@ test('a host that was started through sudo is stopped by its own process id', as
 
 test('a host that was started through sudo and killed has failed', async () => {
   programs.add('sudo', SUDO);
-  const started = startHostProcess(
-    { kind: 'sudo' },
-    host('echo "{\\"pid\\": $$}" >&3; exec sleep 60'),
-  );
+  const started = startHostProcess(THROUGH_SUDO, host('echo "{\\"pid\\": $$}" >&3; exec sleep 60'));
   const { pid } = (await started.ready) as { pid: number };
   process.kill(pid, 'SIGKILL');
   expect(await started.ended).toBe(137);
@@ -113,7 +111,7 @@ test('waits for the process that takes the place of the one it started', async (
 
 test('a sudo that refuses is the end', async () => {
   programs.add('sudo', 'exit 5');
-  const started = startHostProcess({ kind: 'sudo' }, host('exit 0'));
+  const started = startHostProcess(THROUGH_SUDO, host('exit 0'));
   expect(await started.ended).toBe(5);
   expect(await started.ready).toBeUndefined();
 });

@@ -1,0 +1,105 @@
+/**
+ * How a window without the right to filter makes way for one that has it: the same program is
+ * started through whoever asks for the password, and opens where this window was.
+ */
+import { dirname, join, sep } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import * as v from 'valibot';
+import { ok, type Result } from '../contract/result.ts';
+import { ANSWER_MS, type Succession } from '../engine/privileges/succession.ts';
+import { type Area, areaSchema } from './window-place.ts';
+
+/** Detaching and saving takes less. */
+const GONE_WITHIN_MS = 10_000;
+const POLL_MS = 50;
+
+const legacySchema = v.object({
+  pid: v.pipe(v.number(), v.integer(), v.minValue(2)),
+  bounds: v.optional(areaSchema),
+});
+
+/** What a successor is to know of the process before. */
+export type Legacy = v.InferOutput<typeof legacySchema>;
+
+/** What is needed of Electron's `app`. */
+export interface SucceededApp {
+  readonly isPackaged: boolean;
+  getAppPath(): string;
+  releaseSingleInstanceLock(): void;
+  quit(): void;
+}
+
+export interface SuccessionParts {
+  readonly app: SucceededApp;
+  readonly process: {
+    readonly pid: number;
+    readonly execPath: string;
+    readonly env: Readonly<Record<string, string | undefined>>;
+  };
+  /** Those of ours that this process was started with. */
+  readonly words: readonly string[];
+  /** Of the window, once there is one. */
+  readonly bounds: () => Area | undefined;
+  /** Tells whoever started this process whom to wait for instead. */
+  readonly reportSuccessor: (pid: number) => void;
+}
+
+export function createSuccession(parts: SuccessionParts): Succession {
+  const { app, process, words, bounds, reportSuccessor } = parts;
+  return {
+    command: () => [...ownProgram(app, process), ...words],
+    legacy: () => {
+      const area = bounds();
+      return { pid: process.pid, ...(area ? { bounds: area } : {}) } satisfies Legacy;
+    },
+    makeWay: (successorPid) => {
+      reportSuccessor(successorPid);
+      setTimeout(() => {
+        // Before the end, so that the successor is not taken for a second start of this one.
+        app.releaseSingleInstanceLock();
+        app.quit();
+      }, ANSWER_MS);
+    },
+  };
+}
+
+function ownProgram(
+  app: SucceededApp,
+  { execPath, env }: SuccessionParts['process'],
+): readonly string[] {
+  const { APPIMAGE, APPDIR } = env;
+  // The image itself: root may not look into this user's mount of it. Both variables pass on to
+  // whatever an image starts, so those of another one are no sign of ours.
+  if (APPIMAGE && APPDIR && execPath.startsWith(APPDIR + sep)) return [APPIMAGE];
+  // In a package, as the user starts it: by way of the script beside Electron's binary.
+  if (app.isPackaged) return [join(dirname(execPath), 'portcullis')];
+  return [execPath, app.getAppPath()];
+}
+
+/**
+ * Takes the ticket through `take` and waits until the predecessor is gone, so that what is one per
+ * user (the single-instance lock, the browser's profile) is free. Should it hang, the start goes on
+ * after a while: the engine's own lock says what is wrong. Fails as `take` does.
+ */
+export async function succeed(
+  take: () => Result<unknown>,
+  isAlive: (pid: number) => boolean = isProcessAlive,
+  goneWithinMs = GONE_WITHIN_MS,
+): Promise<Result<Legacy>> {
+  const taken = take();
+  if (!taken.ok) return taken;
+  // What our own predecessor wrote fits; anything else is a bug.
+  const legacy = v.parse(legacySchema, taken.value);
+  const giveUpAtMs = performance.now() + goneWithinMs;
+  while (isAlive(legacy.pid) && performance.now() < giveUpAtMs) await delay(POLL_MS);
+  return ok(legacy);
+}
+
+function isProcessAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,146 @@
+import type { Accounting } from '../../electron/contract/accounting.ts';
+import type { Client } from '../../electron/contract/connect.ts';
+import { RECORD_BYTES } from '../../electron/contract/packet-record.ts';
+import type {
+  Attachment,
+  Counters,
+  EngineInfo,
+  RuleBookState,
+} from '../../electron/contract/state.ts';
+import type { PacketHistory } from '../model/packet-history.ts';
+import { endedRules, ruleChanges } from '../model/rule-changes.ts';
+import type { RuleNames } from '../model/rule-names.ts';
+import { CHART_SECONDS, type Traffic } from '../model/traffic.ts';
+import { type ActionsStore, forgetAllUndo, forgetUndo } from './actions-store.ts';
+import type { Doctor } from './doctor-store.ts';
+import { type EngineStore, NOTHING_LEARNED, type Sampling } from './engine-store.ts';
+import { beginHandover, endHandover } from './handover.ts';
+import type { PacketsStore } from './packets-store.ts';
+
+/** How long the sampling strip stays after the last packet that was sampled out. */
+const SAMPLING_MS = 3000;
+
+/** An interface attached longer ago than this is nothing new, in milliseconds. */
+const FRESH_MS = 15_000;
+
+export interface Receivers {
+  readonly engine: EngineStore;
+  readonly packets: PacketsStore;
+  readonly actions: ActionsStore;
+  readonly history: PacketHistory;
+  readonly names: RuleNames;
+  readonly traffic: Traffic;
+  readonly doctor: Doctor;
+}
+
+/** Keeps the stores in step with the engine behind a fresh client, until the client closes. */
+export function receive(client: Client, receivers: Receivers): void {
+  const { engine, packets, actions, history, names, traffic } = receivers;
+  const setRules = (rules: RuleBookState) => {
+    names.learn(rules);
+    const now = Date.now();
+    const ended = endedRules(engine.getState().rules.rules, rules.rules, now);
+    if (ended.length > 0) forgetUndo(actions, new Set(ended.map(({ id }) => id)));
+    engine.setState(({ rules: before, marks, engine: known }) => {
+      const fresh = known ? ruleChanges(before.rules, rules.rules, now) : [];
+      const kept = marks.filter(({ timeMs }) => timeMs > now - CHART_SECONDS * 1000);
+      return { rules, marks: [...kept, ...fresh] };
+    });
+  };
+  const setCounters = (counters: Counters) => {
+    traffic.add(counters);
+    engine.setState({ counters });
+  };
+  const setAccounting = (accounting: Accounting) => {
+    engine.setState(({ accounting: before, sampling }) => ({
+      accounting,
+      sampling: nextSampling(before, accounting, sampling),
+    }));
+  };
+
+  const setAttachments = (attachments: readonly Attachment[]) => {
+    engine.setState(({ attachments: before, fresh }) => ({
+      attachments,
+      fresh: [
+        ...fresh.filter((name) => attachments.some((each) => each.interface === name)),
+        ...newlyAttached(before, attachments),
+      ],
+    }));
+  };
+
+  client.on('interfaces', (interfaces) => engine.setState({ interfaces }));
+  client.on('attachments', setAttachments);
+  client.on('rules', setRules);
+  client.on('counters', setCounters);
+  client.on('playground', (playground) => engine.setState({ playground }));
+  client.on('settings', (settings) => engine.setState({ settings }));
+  client.on('privileges', (privileges) => {
+    if (engine.getState().privileges.unlocking && !privileges.unlocking) beginHandover(engine);
+    engine.setState({ privileges });
+  });
+  client.on('enforcing', (enforcing) => engine.setState({ enforcing }));
+  client.on('notices', (notices) => engine.setState({ notices }));
+  client.on('accounting', setAccounting);
+  client.onPackets((records) => {
+    history.append(records, records.byteLength / RECORD_BYTES);
+    packets.touch();
+  });
+
+  void client.call('snapshot').then((answer) => {
+    if (!answer.ok) return client.close();
+    const { counters, rules, attachments, ...slices } = answer.value;
+    const before = engine.getState().engine;
+    if (before && isPlayed(before) !== isPlayed(slices.engine)) beginAfresh(receivers);
+    names.begin(history.end, slices.engine.bootTimeMs);
+    setRules(rules);
+    setCounters(counters);
+    setAttachments(attachments);
+    engine.setState({ ...slices, current: true });
+    endHandover(engine);
+    // Only now: a row without the rule names and the clock of its engine could not be drawn.
+    void client.call('watchPackets').then((watching) => {
+      if (watching.ok || (slices.engine.unable && !isPlayed(slices.engine))) return;
+      const title = 'Live packets cannot be shown';
+      actions.setState({ failed: { title, failure: watching.error } });
+    });
+  });
+}
+
+function isPlayed({ recording }: EngineInfo): boolean {
+  return recording !== undefined;
+}
+
+/** What is real never stands beside what was recorded: no row, no count, no change to take back. */
+function beginAfresh(receivers: Receivers): void {
+  const { engine, packets, actions, history, traffic, doctor } = receivers;
+  history.clear();
+  traffic.clear();
+  doctor.forget();
+  forgetAllUndo(actions);
+  engine.setState(NOTHING_LEARNED);
+  packets.beginAfresh();
+}
+
+/** Not those of a host that has run for a while, which a reloaded page finds. */
+function newlyAttached(
+  before: readonly Attachment[],
+  after: readonly Attachment[],
+): readonly string[] {
+  const known = new Set(before.map(({ interface: name }) => name));
+  const since = Date.now() - FRESH_MS;
+  return after
+    .filter(({ interface: name, attachedAt }) => !known.has(name) && attachedAt > since)
+    .map(({ interface: name }) => name);
+}
+
+function nextSampling(
+  before: Accounting,
+  after: Accounting,
+  current: Sampling | undefined,
+): Sampling | undefined {
+  const sampledOut = after.sampledOut - before.sampledOut;
+  const now = Date.now();
+  if (sampledOut <= 0) return current && now - current.atMs > SAMPLING_MS ? undefined : current;
+  const shown = Math.max(1, after.delivered - before.delivered);
+  return { atMs: now, oneIn: Math.max(2, Math.round((shown + sampledOut) / shown)) };
+}

@@ -1,0 +1,31 @@
+import { useCallback, useEffect, useState } from 'react';
+
+const VIEWS = ['live', 'playground', 'doctor'] as const;
+export type View = (typeof VIEWS)[number];
+
+/**
+ * The view in sight. The address names it after `#`, so that a menu, a link or a reload can choose
+ * one; an address that names none changes nothing.
+ */
+export function useView(): readonly [View, (view: View) => void] {
+  const [view, setView] = useState(() => viewOf(location.hash) ?? 'live');
+  useEffect(() => {
+    const onHashChange = () => {
+      const named = viewOf(location.hash);
+      if (named) setView(named);
+    };
+    window.addEventListener('hashchange', onHashChange);
+    return () => window.removeEventListener('hashchange', onHashChange);
+  }, []);
+  const open = useCallback((next: View) => {
+    // In the address too: naming a view that was left would otherwise change nothing there.
+    history.replaceState(null, '', `#${next}`);
+    setView(next);
+  }, []);
+  return [view, open];
+}
+
+/** `#doctor` to `doctor`; `undefined` for what is no view. */
+export function viewOf(hash: string): View | undefined {
+  return VIEWS.find((view) => `#${view}` === hash);
+}

@@ -1,0 +1,2 @@
+/** The package cannot be made, for a reason that its maker can mend; the message says both. */
+export class PackagingError extends Error {}
