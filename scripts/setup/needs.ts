@@ -71,6 +71,14 @@ export const NEEDS_TO_TEST: readonly Need[] = [
   program('ping', 'iputils-ping', 'iputils', 'iputils'),
   program('sudo', 'sudo', 'sudo', 'sudo'),
   program('useradd', 'passwd', 'shadow-utils', 'shadow'),
+  {
+    ...program('script', 'bsdutils', 'util-linux', 'util-linux'),
+    packages: {
+      debian: [['bsdutils']],
+      fedora: [['util-linux-script'], ['util-linux']],
+      arch: [['util-linux']],
+    },
+  },
   program('Xvfb', 'xvfb', 'xorg-x11-server-Xvfb', 'xorg-server-xvfb'),
   BROWSER,
 ];

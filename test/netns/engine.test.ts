@@ -1,5 +1,5 @@
 /** The engine on real interfaces, with real packets, between namespaces of the test's own. */
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { inFlight } from '../../electron/contract/accounting.ts';
 import type { EventMap } from '../../electron/contract/api.ts';
@@ -207,21 +207,23 @@ describe('attaching', () => {
 });
 
 describe('starting without', () => {
-  test('privileges: runs, says what is missing, and touches nothing', async () => {
+  test('privileges: says what is missing, plays a recording, and touches nothing', async () => {
     const home = homeOfTest();
     const engine = await startEngine({ as: NO_CAPABILITIES, home, interfaces: ['desk0'] });
     const { engine: info, attachments } = expectOk(await engine.client.call('snapshot'));
+    expect(info.recording?.packets).toBeGreaterThan(0);
     expect(info.unable).toMatchObject({
       code: 'missing-privileges',
       message: 'Portcullis may not filter packets: it lacks CAP_NET_ADMIN, CAP_PERFMON, CAP_BPF.',
     });
-    expect(attachments).toEqual([]);
+    expect(attachments).toMatchObject([{ interface: 'recording' }]);
+    expect(await network.showLink()).not.toContain('xdp');
     expect(await engine.client.call('attach', { interface: 'desk0' })).toMatchObject({
       error: { code: 'missing-privileges' },
     });
-    expect(
-      await engine.client.call('addRule', { verdict: 'drop', match: { any: true } }),
-    ).toMatchObject({ error: { code: 'missing-privileges' } });
+    // For the recording, and for nothing else.
+    await drop(engine, 'icmp');
+    expect(existsSync(`${home}/config/config.json`)).toBe(false);
   });
 
   test('libbpf: runs, and says what to install', async () => {

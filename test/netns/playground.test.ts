@@ -343,7 +343,7 @@ describe('what it does where it cannot have its first choice', () => {
   test('says that capabilities are missing', async () => {
     const error = await new Holder(network, AS_USER).refused();
     expect(error.code).toBe('missing-privileges');
-    expect(error.remedy).toContain('npm start');
+    expect(error.remedy).toContain('Unlock');
     await expectNothingLeft();
   });
 

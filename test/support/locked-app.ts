@@ -10,12 +10,12 @@ import type { TestNetwork } from './test-network.ts';
 export class LockedApp implements AsyncDisposable {
   readonly machine: PrivateMachine;
   readonly app: ServedApp;
-  readonly #user: OrdinaryUser;
+  readonly #parts: AsyncDisposableStack;
 
-  private constructor(machine: PrivateMachine, user: OrdinaryUser, app: ServedApp) {
+  private constructor(machine: PrivateMachine, app: ServedApp, parts: AsyncDisposableStack) {
     this.machine = machine;
-    this.#user = user;
     this.app = app;
+    this.#parts = parts;
   }
 
   get page() {
@@ -24,24 +24,22 @@ export class LockedApp implements AsyncDisposable {
 
   /** `words` follow `portcullis serve`. */
   static async start(network: TestNetwork, words: readonly string[]): Promise<LockedApp> {
-    await using stack = new AsyncDisposableStack();
-    const machine = stack.use(await PrivateMachine.open());
-    const user = stack.use(await OrdinaryUser.create());
-    const app = await ServedApp.start(network, {
+    await using parts = new AsyncDisposableStack();
+    const machine = parts.use(await PrivateMachine.open());
+    const user = parts.use(await OrdinaryUser.create());
+    const served = await ServedApp.start(network, {
       words,
       command: [
         ...filesOf(machine),
         ...user.command([machine.node, `${machine.checkout}electron/headless/main.ts`]),
       ],
     });
-    stack.move();
-    return new LockedApp(machine, user, app);
+    const app = parts.use(served);
+    return new LockedApp(machine, app, parts.move());
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.app[Symbol.asyncDispose]();
-    await this.#user[Symbol.asyncDispose]();
-    await this.machine[Symbol.asyncDispose]();
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#parts.disposeAsync();
   }
 }
 

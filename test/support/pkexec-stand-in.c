@@ -4,9 +4,9 @@
  * at root's home, with a new environment that names the caller in PKEXEC_UID and without any other
  * file than the three standard ones. <pkexec(1)>
  *
- * Installed as root's with the set-user-ID bit. The file ANSWER_FILE, which only root can write, says
- * what "the user answered": "deny" (status 127) or "dismiss" (status 126). Anything else, also that
- * there is no such file, means yes. Each question adds one byte to QUESTIONS_FILE.
+ * Installed as root's with the set-user-ID bit. The file ANSWER_FILE, which only root can write,
+ * says what "the user answered": "deny" (status 127) or "dismiss" (status 126). Anything else, also
+ * that there is no such file, means yes. Each question adds one byte to QUESTIONS_FILE.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -20,7 +20,7 @@
 #define STATUS_DISMISSED 126
 #define STATUS_NOT_AUTHORIZED 127
 
-static const char *const kept_variables[] = { "LANG", "LANGUAGE", "LC_ALL", "TERM", "COLORTERM" };
+static const char *const kept_variables[] = {"LANG", "LANGUAGE", "LC_ALL", "TERM", "COLORTERM"};
 #define KEPT_VARIABLES (sizeof(kept_variables) / sizeof(kept_variables[0]))
 
 static void end(int status, const char *why)

@@ -13,6 +13,7 @@ import type {
   PrivilegesState,
 } from '../../contract/privileges.ts';
 import { fail, type Result } from '../../contract/result.ts';
+import { BOOTSTRAP_PATH } from './elevation.ts';
 import {
   HOME,
   type InstalledFile,
@@ -74,9 +75,12 @@ export async function readInstallation(
   options: InstallationOptions = {},
 ): Promise<PrivilegesState['installation']> {
   const { root = '' } = options;
-  const files = await readInstalledFiles(resourcesDirectory, options.sandboxHelper);
-  const paths = [...files.map((file) => file.path), MANIFEST_PATH];
-  if (!paths.some((path) => existsSync(root + path))) return 'absent';
+  if (![BOOTSTRAP_PATH, POLICY_PATH, MANIFEST_PATH].some((path) => existsSync(root + path))) {
+    return 'absent';
+  }
+  // A copy of Portcullis without the files cannot have put them there.
+  const files = await readInstalledFiles(resourcesDirectory, options.sandboxHelper).catch(() => []);
+  if (files.length === 0) return 'outdated';
   const current = await Promise.all(files.map((file) => isCurrent(root + file.path, file)));
   return current.every(Boolean) && existsSync(root + MANIFEST_PATH) ? 'present' : 'outdated';
 }
