@@ -1,12 +1,11 @@
 /** Who may do what while root runs the app or these tests: the browser nothing, the engine little. */
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
   existsSync,
   lstatSync,
   mkdtempSync,
   readdirSync,
-  readFileSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -20,7 +19,6 @@ import { openBrowserWindow } from '../../scripts/launch/browser-window.ts';
 import { findBrowser } from '../../scripts/launch/find-browser.ts';
 import { findSpareUid } from '../../scripts/launch/spare-user.ts';
 import { launchTestBrowser, startVirtualDisplay } from '../support/browser.ts';
-import { NODE, ROOT } from '../support/paths.ts';
 import { type ProcessStatus, processTree, readStatus } from '../support/process-status.ts';
 
 const NAMESPACE = `pc-sandbox-${process.pid}`;
@@ -99,44 +97,6 @@ test("the app's own window has no privileges, and leaves nothing behind", async 
   }
 });
 
-test("root's engine has three capabilities and no way to more, and they are enough", async () => {
-  const home = mkdtempSync(join(tmpdir(), 'portcullis-home-'));
-  // Through the product's own start, in a namespace, because the playground comes up with it.
-  const words = [NODE, join(ROOT, 'scripts/launch/portcullis.ts'), 'serve', '--playground'];
-  const launcher = spawn('ip', ['netns', 'exec', NAMESPACE, ...words, '--ready-fd', '1'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: {
-      PATH: process.env.PATH,
-      HOME: home,
-      XDG_CONFIG_HOME: join(home, 'config'),
-      XDG_RUNTIME_DIR: home,
-    },
-  });
-  const ended = once(launcher, 'exit');
-  try {
-    const [line] = await once(launcher.stdout, 'data');
-    expect(JSON.parse(String(line))).toMatchObject({ enterFile: expect.stringContaining(home) });
-    const engine = processTree(launcher.pid ?? 0).find(({ arguments: argv }) =>
-      argv.some((word) => word.endsWith('electron/headless/main.ts')),
-    );
-    expect(engine?.uid).toBe(0);
-    const threeOnly = ((1n << 12n) | (1n << 38n) | (1n << 39n)).toString(16).padStart(16, '0');
-    expect(capabilitySets(engine?.pid)).toEqual({
-      CapInh: threeOnly,
-      CapPrm: threeOnly,
-      CapEff: threeOnly,
-      CapBnd: threeOnly,
-      CapAmb: threeOnly,
-    });
-    expect(linksInside()).toContain('prog/xdp');
-  } finally {
-    launcher.kill();
-    expect(await ended).toEqual([0, null]);
-    rmSync(home, { recursive: true });
-  }
-  expect(linksInside()).not.toContain('portcullis');
-});
-
 /**
  * Of a browser's processes: sandboxed, of that user, and without power over anything. A renderer that
  * is just starting puts on its seccomp filter before it sees any page, so it gets a moment.
@@ -191,16 +151,4 @@ function ownerAndMode(path: string): [number, number] {
 /** Undefined if it is gone. */
 function ownerOf(path: string): number | undefined {
   return lstatSync(path, { throwIfNoEntry: false })?.uid;
-}
-
-function linksInside(): string {
-  return execFileSync('ip', ['-netns', NAMESPACE, 'link', 'show'], { encoding: 'utf8' });
-}
-
-/** Hexadecimal, by the names that the kernel gives them. */
-function capabilitySets(pid: number | undefined): Readonly<Record<string, string>> {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  return Object.fromEntries(
-    [...status.matchAll(/^(Cap\w+):\s*(\w+)/gm)].map(([, name, bits]) => [name, bits]),
-  );
 }

@@ -5,6 +5,7 @@ import {
   appendFileSync,
   chmodSync,
   chownSync,
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -116,6 +117,15 @@ describe('an installation', () => {
       expectOk(await remove());
       expect(listing()).toBe(before);
     }
+  });
+
+  it('finds the sandbox helper where a package keeps it', async () => {
+    const resources = join(root, 'resources');
+    cpSync(`${RESOURCES}/bootstrap`, join(resources, 'bootstrap'), { recursive: true });
+    const paths = async () => (await planInstallation(resources)).steps.map(({ path }) => path);
+    expect(await paths()).not.toContain(SANDBOX);
+    writeFileSync(join(resources, 'bootstrap/chrome-sandbox'), 'a program');
+    expect(await paths()).toContain(SANDBOX);
   });
 
   it('takes away what an older version had and this one has not', async () => {

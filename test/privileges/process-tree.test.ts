@@ -60,6 +60,8 @@ describe('the app in a browser window', () => {
     );
     expect(more).toEqual([]);
     expect(browserUid).toBeGreaterThan(0);
+    // And the three are enough.
+    expect(await network.run('ip', 'link', 'show')).toContain('prog/xdp');
   });
 });
 

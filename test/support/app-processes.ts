@@ -58,6 +58,8 @@ export async function expectTable(
     for (const process of processes()) expectRow(process, table);
   }, 10_000);
   const renderers = processes().filter(isRenderer);
+  const hasBrowser = processes().some((process) => roleOf(process).startsWith('browser'));
+  expect(renderers.length > 0).toBe(hasBrowser);
   for (const renderer of renderers) {
     expect(renderer.hasSeccompFilter).toBe(true);
     expect(renderer.effectiveCapabilities).toBe(0n);

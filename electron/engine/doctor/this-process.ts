@@ -1,5 +1,5 @@
 /** What this process brings: its rights, and the files it came with. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Finding } from '../../contract/doctor.ts';
 import { ok, type Result } from '../../contract/result.ts';
@@ -66,11 +66,10 @@ function examineRights(): Finding {
 async function examineHelper(resourcesDirectory: string): Promise<Finding> {
   const topic = { check: 'helper', subject: 'Helper' };
   const remedy = 'Install it, which shows first what it puts on the machine.';
-  // It is compared with the files that came along, which may be what is missing.
-  const installation = await readInstallation(resourcesDirectory).catch(() => 'unknown' as const);
-  switch (installation) {
-    case 'unknown':
-      return note(topic, 'Whether the helper is installed cannot be seen: its files are missing.');
+  if (!existsSync(join(resourcesDirectory, 'bootstrap/bootstrap'))) {
+    return note(topic, 'This copy of Portcullis has no helper that could be installed.');
+  }
+  switch (await readInstallation(resourcesDirectory)) {
     case 'present':
       return good(topic, 'The helper that asks for the password is installed.');
     case 'outdated':

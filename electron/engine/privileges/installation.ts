@@ -31,7 +31,7 @@ const PERMISSION_BITS = 0o7777;
 export interface InstallationOptions extends RootScriptOptions {
   /** What every path begins with, without a slash at its end; for tests. */
   readonly root?: string;
-  /** Electron's sandbox helper, which goes along if it is there. Beside the resources, usually. */
+  /** Electron's sandbox helper, which goes along if it is there. Usually with the rest. */
   readonly sandboxHelper?: string;
 }
 
