@@ -55,15 +55,16 @@ export async function expectTable(
   table: CapabilityTable,
 ): Promise<void> {
   await eventually(() => {
-    for (const process of processes()) expectRow(process, table);
+    const present = processes();
+    for (const process of present) expectRow(process, table);
+    const renderers = present.filter(isRenderer);
+    const hasBrowser = present.some((process) => roleOf(process).startsWith('browser'));
+    expect(renderers.length > 0, 'a page').toBe(hasBrowser);
+    for (const renderer of renderers) {
+      expect(renderer.hasSeccompFilter).toBe(true);
+      expect(renderer.effectiveCapabilities).toBe(0n);
+    }
   }, 10_000);
-  const renderers = processes().filter(isRenderer);
-  const hasBrowser = processes().some((process) => roleOf(process).startsWith('browser'));
-  expect(renderers.length > 0).toBe(hasBrowser);
-  for (const renderer of renderers) {
-    expect(renderer.hasSeccompFilter).toBe(true);
-    expect(renderer.effectiveCapabilities).toBe(0n);
-  }
   const words = processes().flatMap((process) => process.arguments);
   expect(words.filter((word) => /no-sandbox|disable-.*sandbox/.test(word))).toEqual([]);
 }
