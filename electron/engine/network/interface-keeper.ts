@@ -12,6 +12,9 @@ import type { Attachments } from './attachments.ts';
 import { listInterfaces } from './interfaces.ts';
 import { LinkMonitor } from './link-monitor.ts';
 
+/** The kernel tells nobody when a link is detached by force, so somebody has to look. */
+const LOOK_MS = 1000;
+
 export interface InterfaceKeeperOptions {
   /** Absent: the engine cannot filter, and interfaces are only listed. */
   readonly attachments: Attachments | undefined;
@@ -28,6 +31,7 @@ export class InterfaceKeeper {
   #queue = new SerialQueue();
   #list: readonly NetworkInterface[] = [];
   #monitor: LinkMonitor | undefined;
+  #look: NodeJS.Timeout | undefined;
   #closed = false;
 
   constructor(options: InterfaceKeeperOptions) {
@@ -46,6 +50,9 @@ export class InterfaceKeeper {
   async open(): Promise<void> {
     await this.refresh();
     this.#monitor = new LinkMonitor(() => void this.refresh());
+    this.#look = setInterval(() => {
+      if (this.#isAnyTaken()) void this.refresh();
+    }, LOOK_MS);
   }
 
   refresh(): Promise<void> {
@@ -81,6 +88,7 @@ export class InterfaceKeeper {
   async close(): Promise<void> {
     this.#closed = true;
     this.#monitor?.[Symbol.dispose]();
+    clearInterval(this.#look);
     await this.#queue.idle();
     this.#options.attachments?.detachAll();
   }
@@ -105,6 +113,14 @@ export class InterfaceKeeper {
       await this.#refresh();
     }
     return attached;
+  }
+
+  #isAnyTaken(): boolean {
+    const { attachments, holderOf } = this.#options;
+    return (attachments?.list ?? []).some(
+      ({ state, ifindex, programId }) =>
+        state === 'attached' && holderOf(ifindex)?.id !== programId,
+    );
   }
 
   async #refresh(): Promise<void> {
