@@ -7,7 +7,7 @@ import { ok, type Result } from '../contract/result.ts';
 import { ANSWER_MS, type Succession } from '../engine/privileges/succession.ts';
 import { takeOver } from '../engine/privileges/take-over.ts';
 import type { Access, KnownSession } from './access.ts';
-import { ownProgram } from './own-program.ts';
+import { thisProgram } from './this-program.ts';
 
 const MAX_SESSIONS = 64;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -56,7 +56,7 @@ export function createSuccession(
   const { promise: succeeded, resolve: succeed } = Promise.withResolvers<void>();
   let successor: { readonly pid: number; readonly ended: Promise<void> } | undefined;
   return {
-    command: () => [...ownProgram(), 'serve', ...words],
+    command: () => [...thisProgram(), 'serve', ...words],
     legacy: () => {
       const { port, access } = served();
       return { port, sessions: access.sessions() } satisfies Legacy;

@@ -2,10 +2,10 @@
  * How a window without the right to filter makes way for one that has it: the same program is
  * started through whoever asks for the password, and opens where this window was.
  */
-import { dirname, join, sep } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as v from 'valibot';
 import { ok, type Result } from '../contract/result.ts';
+import { ownProgram } from '../engine/privileges/own-program.ts';
 import { ANSWER_MS, type Succession } from '../engine/privileges/succession.ts';
 import { type Area, areaSchema } from './window-place.ts';
 
@@ -47,7 +47,13 @@ export interface SuccessionParts {
 export function createSuccession(parts: SuccessionParts): Succession {
   const { app, process, words, bounds, reportSuccessor } = parts;
   return {
-    command: () => [...ownProgram(app, process), ...words],
+    command: () => [
+      ...ownProgram({
+        ...{ execPath: process.execPath, env: process.env, isPackaged: app.isPackaged },
+        unpackaged: [process.execPath, app.getAppPath()],
+      }),
+      ...words,
+    ],
     legacy: () => {
       const area = bounds();
       return { pid: process.pid, ...(area ? { bounds: area } : {}) } satisfies Legacy;
@@ -61,19 +67,6 @@ export function createSuccession(parts: SuccessionParts): Succession {
       }, ANSWER_MS);
     },
   };
-}
-
-function ownProgram(
-  app: SucceededApp,
-  { execPath, env }: SuccessionParts['process'],
-): readonly string[] {
-  const { APPIMAGE, APPDIR } = env;
-  // The image itself: root may not look into this user's mount of it. Both variables pass on to
-  // whatever an image starts, so those of another one are no sign of ours.
-  if (APPIMAGE && APPDIR && execPath.startsWith(APPDIR + sep)) return [APPIMAGE];
-  // In a package, as the user starts it: by way of the script beside Electron's binary.
-  if (app.isPackaged) return [join(dirname(execPath), 'portcullis')];
-  return [execPath, app.getAppPath()];
 }
 
 /**
