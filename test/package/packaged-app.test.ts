@@ -38,6 +38,7 @@ afterAll(async () => {
 interface Served extends AsyncDisposable {
   readonly page: Page;
   readonly host: ChildProcess & { readonly pid: number };
+  readonly configFile: string;
 }
 
 /** `serve` on the desk, and its page. `before` is put in front of Node. */
@@ -62,6 +63,7 @@ async function serve(words: readonly string[], before: readonly string[] = []): 
   return {
     page,
     host,
+    configFile: `${home.directory}/portcullis/config.json`,
     [Symbol.asyncDispose]: async () => {
       await page.close();
       host.kill('SIGINT');
@@ -94,6 +96,7 @@ it('filters a ping with its own libraries and objects, at a click on its own pag
     .waitFor();
   expect(await network.ping()).toBe(false);
   expect(await network.ping(network.deskV6)).toBe(true);
+  expect(readFileSync(served.configFile, 'utf8')).toContain(network.peerV4);
   await page.getByRole('button', { name: /^Undo/ }).click();
   await eventually(async () => expect(await network.ping()).toBe(true), 10_000);
 
