@@ -1,7 +1,10 @@
 /** What the engine may do, and how it comes to be allowed more. */
 import type { Failure } from './failure.ts';
 
-/** `bootstrap`: the installed helper, which polkit knows by name and remembers for a while. */
+/**
+ * `bootstrap`: through the installed helper, for which polkit asks in Portcullis's own words. Whether
+ * an answer holds for the next start too is polkit's affair: newer ones may remember it for minutes.
+ */
 export type UnlockWay = 'bootstrap' | 'pkexec' | 'sudo';
 
 export interface PrivilegesState {

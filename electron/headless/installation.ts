@@ -41,7 +41,7 @@ export async function installHelper(words: string[]): Promise<number> {
   tell('"portcullis install --show" prints the files in full.');
   if (!values.yes && !(await agrees('Put it in place?'))) return declined();
   return report(await install(RESOURCES_DIRECTORY, { terminal: hasTerminal() }), [
-    'Installed. Portcullis asks for the password under its own name from now on.',
+    'Installed. The desktop asks for the password in Portcullis’s own words from now on.',
     '"portcullis uninstall" takes every trace of it away.',
   ]);
 }
@@ -59,7 +59,7 @@ export async function uninstallHelper(words: string[]): Promise<number> {
   tell('This removes what "portcullis install" put in place, listed in /opt/portcullis/manifest.');
   if (!values.yes && !(await agrees('Remove it?'))) return declined();
   return report(await uninstall(RESOURCES_DIRECTORY, { terminal: hasTerminal() }), [
-    'Removed. Portcullis works without it, and asks for the password at every start.',
+    'Removed. Portcullis works without it; the password is asked for in general words then.',
   ]);
 }
 

@@ -16,6 +16,7 @@ const USAGE = `Portcullis shows the packets that reach an interface, and drops w
       --interface NAME   watch this interface instead of those used last time
       --playground       start in the playground, which touches no real interface
       --port N           listen on this port of 127.0.0.1 instead of any free one
+      --no-ask           do not ask for the rights to filter; the page can
       --browser-uid UID  write a file that opens the app, readable by this user only
       --ready-fd N       announce the address as one line of JSON on this file descriptor
 
@@ -25,8 +26,9 @@ const USAGE = `Portcullis shows the packets that reach an interface, and drops w
       --count N          stop after this many packets
 
   portcullis install [--show] [--yes]
-      Put a small helper of root's in place, so that the password is asked for under
-      Portcullis's name and remembered for a while. Shows what it is, and asks first.
+      Put a small helper of root's in place: the desktop then asks for the password in
+      Portcullis's own words, and it is checked that nobody but you and root could have
+      changed what is started. Shows what it is, and asks first.
       --show             print the files in full, and change nothing
       --yes              do not ask
 

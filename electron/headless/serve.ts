@@ -3,6 +3,7 @@ import { closeSync, writeSync } from 'node:fs';
 import { ok, type Result } from '../contract/result.ts';
 import { serve as serveApi } from '../contract/serve.ts';
 import type { Engine } from '../engine/engine.ts';
+import { missingCapabilities } from '../engine/privileges/capabilities.ts';
 import { type Access, createAccess } from './access.ts';
 import { type EntranceFile, writeEntranceFile } from './entrance-file.ts';
 import { printFailure } from './print-failure.ts';
@@ -74,8 +75,7 @@ async function serveHere(options: ServeOptions): Promise<number> {
       });
     },
   );
-  await succession.followSuccessor(() => told);
-  return status;
+  return (await succession.followSuccessor(() => told)) ?? status;
 }
 
 function readOptions(words: string[]): ServeOptions {
@@ -88,7 +88,7 @@ function readOptions(words: string[]): ServeOptions {
       'browser-uid': { type: 'string' },
       'ready-fd': { type: 'string' },
       'take-over': { type: 'string' },
-      locked: { type: 'boolean', default: false },
+      'no-ask': { type: 'boolean', default: false },
     },
   });
   if (values.playground && values.interface.length > 0) {
@@ -175,6 +175,8 @@ function announce(
   file: EntranceFile | undefined,
 ): void {
   if (takeOver !== undefined) {
+    // Whoever gave the rights may have given too few; the status line says so then.
+    if (missingCapabilities().length > 0) return;
     process.stdout.write('Portcullis is unlocked. The page that is open goes on by itself.\n');
     return;
   }

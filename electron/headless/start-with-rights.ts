@@ -5,7 +5,7 @@ import { untilEnded } from '../engine/privileges/until-ended.ts';
 import { thisProgram } from './this-program.ts';
 
 /** Makes do with the rights there are. What is started with the rights gets it too, or it might ask for ever. */
-export const AS_IT_IS = '--locked';
+export const AS_IT_IS = '--no-ask';
 
 /**
  * Starts `portcullis verb words` with the rights to filter, if this process lacks them and somebody
@@ -24,7 +24,7 @@ export async function startWithRights(
     'Portcullis needs your password to let its filter into the kernel. It goes on as you, with three\n' +
       `capabilities and no more. (${AS_IT_IS} goes on without.)\n`,
   );
-  const host = startHostProcess(elevation, [...thisProgram(), verb, ...words, AS_IT_IS]);
+  const host = startHostProcess(elevation, [...thisProgram(), verb, AS_IT_IS, ...words]);
   const status = await untilEnded(host);
   return host.started() ? status : undefined;
 }

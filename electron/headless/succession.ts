@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot';
 import { ok, type Result } from '../contract/result.ts';
+import { endWith } from '../engine/privileges/end-with.ts';
 import { ANSWER_MS, type Succession } from '../engine/privileges/succession.ts';
 import { takeOver } from '../engine/privileges/take-over.ts';
 import type { Access, KnownSession } from './access.ts';
@@ -13,6 +14,7 @@ const MAX_SESSIONS = 64;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 const legacySchema = v.strictObject({
+  pid: v.pipe(v.number(), v.integer(), v.minValue(2)),
   port: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535)),
   sessions: v.pipe(
     v.array(
@@ -27,25 +29,30 @@ const legacySchema = v.strictObject({
 
 /** What a successor goes on with. */
 export interface Legacy {
+  /** The process before, which stays to end with this one. */
+  readonly pid: number;
   readonly port: number;
   readonly sessions: readonly KnownSession[];
 }
 
 /** Takes the ticket. Fails with `bad-request`. */
 export function receiveLegacy(runtimeDirectory: string, ticket: string): Result<Legacy> {
-  const taken = takeOver(runtimeDirectory, ticket);
+  const taken = takeOver(runtimeDirectory, ticket, { isAwaited: true });
   // What our own predecessor wrote fits; anything else is a bug.
-  return taken.ok ? ok(v.parse(legacySchema, taken.value)) : taken;
+  if (!taken.ok) return taken;
+  const legacy = v.parse(legacySchema, taken.value);
+  endWith(legacy.pid);
+  return ok(legacy);
 }
 
 export interface HeadlessSuccession extends Succession {
   /** Settles when a successor waits for this host to end. */
   readonly succeeded: Promise<void>;
   /**
-   * Passes signals on to the successor, and settles when it is gone; at once if there is none. `told`:
+   * Passes signals on to the successor, and gives its exit code; undefined if there is none. `told`:
    * whether a signal has already asked this host to end.
    */
-  followSuccessor(told: () => boolean): Promise<void>;
+  followSuccessor(told: () => boolean): Promise<number | undefined>;
 }
 
 /** `words` are those that this host was started with; `served` tells where its pages are. */
@@ -54,12 +61,12 @@ export function createSuccession(
   served: () => { readonly port: number; readonly access: Access },
 ): HeadlessSuccession {
   const { promise: succeeded, resolve: succeed } = Promise.withResolvers<void>();
-  let successor: { readonly pid: number; readonly ended: Promise<void> } | undefined;
+  let successor: { readonly pid: number; readonly ended: Promise<number> } | undefined;
   return {
     command: () => [...thisProgram(), 'serve', ...words],
     legacy: () => {
       const { port, access } = served();
-      return { port, sessions: access.sessions() } satisfies Legacy;
+      return { pid: process.pid, port, sessions: access.sessions() } satisfies Legacy;
     },
     makeWay: (successorPid, ended) => {
       successor = { pid: successorPid, ended };
@@ -67,11 +74,11 @@ export function createSuccession(
     },
     succeeded,
     followSuccessor: async (told) => {
-      if (!successor) return;
+      if (!successor) return undefined;
       passSignals(successor.pid);
       // One that came while this host was still making way was meant for both.
       if (told()) signalTo(successor.pid, 'SIGTERM');
-      await successor.ended;
+      return successor.ended;
     },
   };
 }

@@ -1,6 +1,7 @@
 /** `portcullis watch`: prints packets as they arrive, with an engine of its own that has no rules. */
 import { type Accounting, NO_PACKETS } from '../contract/accounting.ts';
 import type { Session } from '../contract/api.ts';
+import type { Failure } from '../contract/failure.ts';
 import { readBatch } from '../contract/packet-batch.ts';
 import { PacketRecord, RECORD_BYTES } from '../contract/packet-record.ts';
 import { ok } from '../contract/result.ts';
@@ -47,7 +48,7 @@ function readOptions(words: string[]): WatchOptions {
     options: {
       json: { type: 'boolean', default: false },
       count: { type: 'string' },
-      locked: { type: 'boolean' },
+      'no-ask': { type: 'boolean' },
     },
   });
   const [name, ...more] = positionals;
@@ -66,7 +67,7 @@ async function watchInterface(
   const snapshot = await handlers.snapshot({});
   if (!snapshot.ok) return printFailure(snapshot.error);
   const { engine } = snapshot.value;
-  if (engine.unable) return printFailure(engine.unable);
+  if (engine.unable) return printFailure(withoutWindow(engine.unable));
 
   let accounting = NO_PACKETS;
   const tellAttachments = createAttachmentTeller();
@@ -94,6 +95,12 @@ async function watchInterface(
   await output.flush();
   tell(summaryText(printer.printed(), accounting));
   return 0;
+}
+
+/** There is no window here to unlock it in. */
+function withoutWindow(unable: Failure): Failure {
+  if (unable.code !== 'missing-privileges') return unable;
+  return { ...unable, remedy: 'Start it in a terminal, where sudo can ask for your password.' };
 }
 
 interface Printer {

@@ -17,6 +17,8 @@ export function confineContents(contents: WebContents): void {
   contents.on('will-frame-navigate', (event) => event.preventDefault());
   contents.on('will-redirect', (event) => event.preventDefault());
   contents.on('will-attach-webview', (event) => event.preventDefault());
+  // A page may not hold up the end: quitting is what takes the filter off.
+  contents.on('will-prevent-unload', (event) => event.preventDefault());
   // No request handler sees what WebRTC sends; without a proxy that works, nothing gets out.
   contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
 }

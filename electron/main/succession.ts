@@ -5,6 +5,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import * as v from 'valibot';
 import { ok, type Result } from '../contract/result.ts';
+import { isRunning } from '../engine/privileges/is-running.ts';
 import { ownProgram } from '../engine/privileges/own-program.ts';
 import { ANSWER_MS, type Succession } from '../engine/privileges/succession.ts';
 import { type Area, areaSchema } from './window-place.ts';
@@ -76,7 +77,7 @@ export function createSuccession(parts: SuccessionParts): Succession {
  */
 export async function succeed(
   take: () => Result<unknown>,
-  isAlive: (pid: number) => boolean = isProcessAlive,
+  isAlive: (pid: number) => boolean = isRunning,
   goneWithinMs = GONE_WITHIN_MS,
 ): Promise<Result<Legacy>> {
   const taken = take();
@@ -86,13 +87,4 @@ export async function succeed(
   const giveUpAtMs = performance.now() + goneWithinMs;
   while (isAlive(legacy.pid) && performance.now() < giveUpAtMs) await delay(POLL_MS);
   return ok(legacy);
-}
-
-function isProcessAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }

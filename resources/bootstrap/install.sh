@@ -27,6 +27,7 @@ files=
 made=
 placed=
 replaced=
+listing=untouched
 finished=no
 
 refuse() {
@@ -34,7 +35,8 @@ refuse() {
 	exit 2
 }
 
-# Newest first, which is the order in which they go again. Nothing here may end it early.
+# Newest first, which is the order in which they go again. Nothing here may end it early. The list goes
+# last, so that whoever kills even this leaves what can still be removed.
 take_back() {
 	trap - EXIT
 	set +e
@@ -42,18 +44,51 @@ take_back() {
 		for path in $placed; do rm -f -- "$root$path"; done
 		for path in $replaced; do mv -fT -- "$root$path.old" "$root$path"; done
 	fi
-	for path in $files $manifest; do rm -f -- "$root$path.new" "$root$path.old"; done
+	for path in $files; do rm -f -- "$root$path.new" "$root$path.old"; done
 	if [ "$finished" = no ]; then
-		for path in $made; do rmdir -- "$root$path"; done
+		remove_empty "$made"
+		case $listing in
+		replaced) mv -fT -- "$root$manifest.old" "$root$manifest" ;;
+		placed) rm -f -- "$root$manifest" ;;
+		esac
+	fi
+	rm -f -- "$root$manifest.new" "$root$manifest.old"
+	if [ "$finished" = no ]; then
+		remove_empty "$made"
 		exit 2
 	fi
 }
 
-# Makes $1 and what is missing above it. Whoever could write there could exchange what comes next.
+# Of the directories $1, the ones with nothing in them.
+remove_empty() {
+	for path in $1; do
+		[ ! -d "$root$path" ] || rmdir --ignore-fail-on-non-empty -- "$root$path"
+	done
+}
+
+# Whether an installation was killed before it had put its list in place, which comes before all files.
+is_unfinished() {
+	[ ! -e "$root$manifest" ] &&
+		[ "$(stat -c '%u %a %F' -- "$root$home")" = '0 755 directory' ] &&
+		[ -z "$(ls -A -- "$root$home" | sed '/^manifest\.\(new\|old\)$/d')" ]
+}
+
+# What it had made by then, and nothing else.
+remove_unfinished() {
+	begun=$home$IFS$(listed directory "$manifest.new" | tac)
+	remove_empty "$begun"
+	rm -f -- "$root$manifest.new" "$root$manifest.old"
+	remove_empty "$begun"
+}
+
+# Makes $1 and what is missing above it, listed first. Whoever could write there could exchange what
+# comes next.
 make_directory() {
 	if [ -n "$1" ]; then make_directory "${1%/*}"; fi
 	directory=$root${1:-/}
 	if [ ! -e "$directory" ]; then
+		# There is no place for the list before its own directory is made.
+		if [ -d "$root$home" ]; then printf 'directory %s\n' "$1" >>"$root$manifest.new"; fi
 		mkdir -m 755 -- "$directory"
 		made="$1$IFS$made"
 		chown 0:0 -- "$directory"
@@ -98,24 +133,31 @@ place() {
 	mv -fT -- "$root$1.new" "$root$1"
 }
 
-# What the last installation listed as $1, a word in front of each path.
+# What the list $2 has as $1, a word in front of each path.
 listed() {
-	if [ -f "$root$manifest" ]; then sed -n "s/^$1 //p" "$root$manifest"; fi
+	if [ -f "$root$2" ]; then sed -n "s/^$1 //p" "$root$2"; fi
 }
 
 [ "$(id -u)" = 0 ] || refuse "This was not run as root."
+# Before anything is read: what another installation is about to change decides what this one does.
+exec 9<"$root/"
+flock -w 10 9 || refuse "Another installation is under way."
+
+if [ -e "$root$home" ] && [ ! -e "$root$manifest" ]; then
+	is_unfinished || refuse "$root$home is there already, and is not of Portcullis."
+	remove_unfinished
+fi
+old_files=$(listed file "$manifest")
+# An update that was killed had made some too.
+old_directories=$({ listed directory "$manifest"; listed directory "$manifest.new"; } | sort -u)
+
 trap take_back EXIT
 trap 'exit 2' HUP INT TERM
-
-if [ -d "$root$home" ] && [ ! -e "$root$manifest" ] && [ -n "$(ls -A "$root$home")" ]; then
-	refuse "$root$home is there already, and is not of Portcullis."
-fi
-old_files=$(listed file)
-old_directories=$(listed directory)
-
 make_directory "$home"
-exec 9<"$root$home"
-flock -w 10 9 || refuse "Another installation is under way."
+{
+	for path in $old_directories; do printf 'directory %s\n' "$path"; done
+	for path in $made; do printf 'directory %s\n' "$path"; done | tac
+} >"$root$manifest.new"
 count=$#
 while [ "$count" -gt 0 ]; do
 	prepare "$1"
@@ -125,15 +167,18 @@ while [ "$count" -gt 0 ]; do
 done
 
 # The manifest comes first: whatever happens from here on, it can be told what to remove.
-{
-	for path in $old_directories; do printf 'directory %s\n' "$path"; done
-	for path in $made; do printf 'directory %s\n' "$path"; done | tac
-	for path in $manifest $files $old_files; do printf 'file %s\n' "$path"; done | sort -u
-} >"$root$manifest.new"
+for path in $manifest $files $old_files; do printf 'file %s\n' "$path"; done | sort -u \
+	>>"$root$manifest.new"
 chown 0:0 -- "$root$manifest.new"
 chmod 644 -- "$root$manifest.new"
 sync "$root$manifest.new"
-place "$manifest"
+if [ -e "$root$manifest" ]; then
+	ln -fT -- "$root$manifest" "$root$manifest.old"
+	listing=replaced
+else
+	listing=placed
+fi
+mv -fT -- "$root$manifest.new" "$root$manifest"
 
 while [ $# -gt 0 ]; do
 	stage "$1" "$2" "$3"

@@ -45,7 +45,14 @@ has_helper() {
 	[ -u "$helper" ] && [ "$(stat -c %u "$helper")" = 0 ]
 }
 
-self=${APPIMAGE:-$here/portcullis}
+# Another image's variables are there too, as in a terminal that is itself an image.
+self=$here/portcullis
+if [ -n "${APPIMAGE-}" ] && [ -n "${APPDIR-}" ]; then
+	mounted=$(readlink -f "$APPDIR") || mounted=$APPDIR
+	case $here/ in
+	"$mounted"/*) self=$APPIMAGE ;;
+	esac
+fi
 if [ "$(id -u)" = 0 ]; then
 	refuse "The window does not open for root, because its sandbox would not work. Start Portcullis as an ordinary user, or open it in a browser with: $self serve"
 fi

@@ -19,6 +19,9 @@ const PREFIX = 'portcullis-window-';
 const MAX_TRIES = 10;
 const RETRY_MS = 50;
 
+/** Should we be killed, nobody else would close the window. */
+const ENDING_WITH_US = ['--pdeathsig', 'TERM'];
+
 /** What one browser lives in, gone with its window. */
 export interface BrowserProfile {
   /** The browser's own directory, closed to everybody else. */
@@ -37,7 +40,7 @@ export function makeOwnProfile(page: string): BrowserProfile {
   return {
     home,
     page,
-    startingWith: (command) => command,
+    startingWith: (command) => ['setpriv', ...ENDING_WITH_US, '--', ...command],
     remove: async () =>
       rmSync(home, {
         ...{ recursive: true, force: true },

@@ -33,7 +33,11 @@ export async function sayFarewell(before: AttachedPrograms | undefined): Promise
   }
   const left = [...now].filter(([name, id]) => before.get(name) !== id);
   if (left.length === 0) {
-    say('Portcullis has ended. Nothing is left: no interface carries its filter.');
+    say(
+      now.size === 0
+        ? 'Portcullis has ended. Nothing is left: no interface carries its filter.'
+        : 'Portcullis has ended. It left nothing: what filters there are were there before.',
+    );
   }
   for (const [name, id] of left) {
     say(`${name} carries XDP program ${id}, which was not there when Portcullis started.`);

@@ -66,7 +66,7 @@ function startHeadless(options: AppOptions, flags: readonly string[]): HostProce
   const main = join(options.root, 'electron/headless/main.ts');
   return startHostProcess(hostRights(options.privileges), [
     // Whoever was to be asked for rights has been asked.
-    ...[process.execPath, main, 'serve', '--locked', ...flags],
+    ...[process.execPath, main, 'serve', '--no-ask', ...flags],
     ...options.arguments,
   ]);
 }

@@ -30,12 +30,13 @@ async function main(): Promise<number> {
   const privileges: Privileges = needsEngine
     ? await obtainPrivileges([FILTER_PURPOSE])
     : { kind: 'none', why: 'this verb needs no more' };
-  if (needsEngine) explainLimits(privileges);
+  if (needsEngine) explainLimits(privileges, args[0] === 'serve');
   return untilEnded(
     startHostProcess(hostRights(privileges), [
-      ...[process.execPath, MAIN, ...args],
+      ...[process.execPath, MAIN, ...args.slice(0, 1)],
       // Whoever was to be asked for rights has been asked.
-      ...(needsEngine ? ['--locked'] : []),
+      ...(needsEngine ? ['--no-ask'] : []),
+      ...args.slice(1),
     ]),
   );
 }

@@ -35,7 +35,9 @@ export function asSpareUser(
 ): readonly string[] {
   const variables = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
   return [
-    ...['setpriv', `--reuid=${uid}`, `--regid=${uid}`, '--clear-groups', '--inh-caps=-all', '--'],
+    ...['setpriv', `--reuid=${uid}`, `--regid=${uid}`, '--clear-groups', '--inh-caps=-all'],
+    // Should we be killed, nobody else would end it.
+    ...['--pdeathsig', 'TERM', '--'],
     ...['env', '-i', ...variables, ...command],
   ];
 }

@@ -39,7 +39,7 @@ async function main(): Promise<number> {
   const built = await runVisibly([process.execPath, 'scripts/build.ts'], { cwd: root });
   if (built !== 0) return built;
 
-  explainLimits(privileges);
+  explainLimits(privileges, true);
   const before = await listAttachedPrograms();
   const exitCode = await openApp(window, { root, privileges, arguments: hostArguments(options) });
   await sayFarewell(before);

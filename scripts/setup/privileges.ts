@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { FILTER_CAPABILITIES } from '../../electron/engine/privileges/capabilities.ts';
+import { findSystemProgram } from '../../electron/engine/privileges/elevation.ts';
 import { keptEnvironment } from '../../electron/engine/privileges/environment.ts';
 import type { HostRights } from '../../electron/engine/privileges/host-process.ts';
 import { becomingUser, capabilityList } from '../../electron/engine/privileges/setpriv.ts';
@@ -70,9 +71,18 @@ export function withFilterCapabilities(
   if (privileges.kind === 'none') return command;
   if (privileges.kind === 'root') return [...rootConfinement(), ...command];
   return [
-    ...['sudo', '--', ...becomingUser('setpriv', process.getuid?.() ?? 0, process.getgid?.() ?? 0)],
-    ...['env', '-i', ...environmentWords(), ...command],
+    ...[
+      'sudo',
+      '--',
+      ...becomingUser(systemProgram('setpriv'), process.getuid?.() ?? 0, process.getgid?.() ?? 0),
+    ],
+    ...[systemProgram('env'), '-i', ...environmentWords(), ...command],
   ];
+}
+
+/** What root runs is never looked for on the user's own path. */
+function systemProgram(name: string): string {
+  return findSystemProgram(name) ?? name;
 }
 
 /** {@link withFilterCapabilities} for a host of the app. */
@@ -86,9 +96,9 @@ export function hostRights(privileges: Privileges): HostRights {
 /**
  * What to put in front of a command so that root keeps the three capabilities in every set and
  * cannot regain another, and so that what it starts has them only if they are handed on: without
- * `noroot` the kernel gives uid 0 everything in the bounding set with every program. Uid 0 alone does not open other users' files, so where the checkout is
- * closed to it one more lets it read. Empty where root may not even drop its powers, as in some
- * containers.
+ * `noroot` the kernel gives uid 0 everything in the bounding set with every program. Uid 0 alone does
+ * not open other users' files, so where the checkout is closed to it one more lets it read. Empty
+ * where root may not even drop its powers, as in some containers.
  */
 function rootConfinement(): readonly string[] {
   const three = Object.values<number>(FILTER_CAPABILITIES);
@@ -120,10 +130,11 @@ export function environmentWords(): readonly string[] {
   return [`PATH=${searchPath().join(':')}`, ...keptEnvironment()];
 }
 
-/** Tells the user if the filter cannot work with these, and why. */
-export function explainLimits(privileges: Privileges): void {
+/** Tells the user if the filter cannot work with these, and why. `plays`: the app shows a recording then. */
+export function explainLimits(privileges: Privileges, plays: boolean): void {
   if (privileges.kind === 'none') {
-    say(`Portcullis starts locked, with a recording, because ${privileges.why}.`);
+    const what = plays ? 'starts locked, with a recording' : 'cannot see packets';
+    say(`Portcullis ${what}, because ${privileges.why}.`);
   } else if (privileges.kind === 'root') {
     const lacking = missingCapabilities(FILTER_CAPABILITIES);
     if (lacking.length > 0)

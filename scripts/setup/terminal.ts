@@ -4,6 +4,7 @@
  */
 import { createInterface } from 'node:readline/promises';
 
+const INTERRUPTED = 128 + 2;
 const REDRAW_MS = 100;
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 
@@ -24,10 +25,11 @@ export function isContinuousIntegration(): boolean {
   return CI !== undefined && CI !== '' && CI !== 'false' && CI !== '0';
 }
 
-/** Enter means yes, the end of the input means no. */
+/** Enter means yes, the end of the input means no, and Ctrl-C ends the program. */
 export async function askYesOrNo(question: string): Promise<boolean> {
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   const ended = new Promise<string>((resolve) => lines.once('close', () => resolve('no')));
+  lines.once('SIGINT', () => process.exit(INTERRUPTED));
   try {
     const answer = await Promise.race([lines.question(`${question} [Y/n] `), ended]);
     return /^\s*(y|yes)?\s*$/i.test(answer);

@@ -24,7 +24,9 @@ export class AppPage {
 
   /** In the strip; other parts of the page have one as well. */
   get unlockButton(): Locator {
-    return this.page.getByRole('main').getByRole('button', { name: 'Unlock', exact: true }).first();
+    return this.page
+      .getByRole('region', { name: 'Notices' })
+      .getByRole('button', { name: 'Unlock', exact: true });
   }
 
   get addField(): Locator {

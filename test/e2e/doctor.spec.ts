@@ -1,4 +1,4 @@
-/** What the doctor shows, and the helper that asks for the password less often. */
+/** What the doctor shows, and the helper through which the password is asked for. */
 import { expect, type Page, test } from '@playwright/test';
 import { ForeignXdp } from '../support/foreign-xdp.ts';
 import { LockedApp } from '../support/locked-app.ts';
@@ -86,8 +86,8 @@ test('the helper is shown before it is installed, and taken away again', async (
   await using locked = await LockedApp.start(network, []);
   const { page, machine } = locked;
   const installed = async () => (await machine.attempt('test', '-e', BOOTSTRAP)).status === 0;
-  await page.getByRole('button', { name: 'Ask less often…' }).click();
-  const helper = page.getByRole('region', { name: 'Ask for the password less often' });
+  await page.getByRole('button', { name: 'Set up the helper…' }).click();
+  const helper = page.getByRole('region', { name: 'The helper', exact: true });
   const step = helper
     .getByRole('listitem')
     .filter({ has: page.getByText(BOOTSTRAP, { exact: true }) });

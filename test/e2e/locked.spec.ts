@@ -17,7 +17,7 @@ test('a recording plays, and everything can be tried in it', async () => {
   await using locked = await LockedApp.start(network, ['--interface', 'desk0']);
   const { page } = locked;
   const view = new AppPage(page);
-  await expect(view.recordingStrip).toContainText('Your own packets show once you unlock');
+  await expect(view.recordingStrip).toContainText('Filtering in the kernel needs rights');
   await expect(view.recordingStrip).toContainText('never runs as root');
   await expect(view.recordingChip).toBeVisible();
   await expect(view.status).toContainText('recording');
@@ -31,7 +31,7 @@ test('a recording plays, and everything can be tried in it', async () => {
   await view.letGo();
   await expect(view.row(scanner, 'drop')).toBeVisible({ timeout: 30_000 });
   await expect(view.blockedSwitch(scanner)).toBeChecked();
-  await expect(view.blocked).toContainText('For the recording only, not kept.');
+  await expect(view.blocked).toContainText('Rules act on the recording only and are not kept');
   await expect(view.status).toContainText('not kept');
   // The kernel knows nothing of it.
   expect(await network.showLink()).not.toContain('xdp');
@@ -91,6 +91,8 @@ test('unlocked, the page goes on with real packets and nothing of the recording'
   await view.seesPackets(network);
   await expect(page.getByRole('row', { name: /203\.0\.113\.77/ })).toHaveCount(0);
   expect(await page.evaluate(() => document.body.dataset.alarmed)).toBeUndefined();
+  // The button that had the focus is gone.
+  await expect(page.getByRole('grid')).toBeFocused();
 
   // Now it is the kernel that drops.
   await view.addField.fill('icmp');

@@ -26,7 +26,10 @@ test('paused filtering drops nothing, says so, and keeps the rules', async () =>
   await expect(page.getByRole('button', { name: /^Pause list/ })).toBeVisible();
   await expect(view.row('Echo request', 'pass')).toBeVisible();
 
-  await page.getByRole('main').getByRole('button', { name: 'Resume filtering' }).click();
+  await page
+    .getByRole('region', { name: 'Notices' })
+    .getByRole('button', { name: 'Resume filtering' })
+    .click();
   await expect(strip).toBeHidden();
   expect(await network.ping()).toBe(false);
 });

@@ -93,7 +93,8 @@ test('what is typed wrong is refused in a sentence, and changes nothing', async 
     await expect(view.blocked.getByRole('alert')).toContainText(sentence);
     await expect(view.addField).toHaveValue(text);
   }
-  await expect(view.status).toContainText('rev 1');
+  await expect(view.blocked).toContainText('No address is blocked.');
+  await expect(view.blocked).toContainText('No port is blocked.');
 });
 
 test('rules, interface and theme survive the host being killed', async () => {

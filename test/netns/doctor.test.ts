@@ -122,7 +122,7 @@ describe('the kernel', () => {
     });
     expect((await examine()).find('jit')).toMatchObject({
       state: 'note',
-      sentence: expect.stringContaining('not shown in here'),
+      sentence: expect.stringContaining('inside this network namespace'),
     });
   });
 
@@ -206,7 +206,7 @@ describe('the rights of the process', () => {
     const { remedy, action } = find('capabilities');
     expect(remedy).toMatch(action === 'unlock' ? /^Unlock it/ : /^Install pkexec/);
     expect(find('foreign-tc', 'desk0')).toMatchObject({
-      state: 'good',
+      state: 'note',
       sentence: expect.stringContaining('those of tcx show only to who has the rights'),
     });
     expect(diagnosis.findings.some((each) => /cannot be seen/.test(each.sentence))).toBe(false);

@@ -167,7 +167,7 @@ describe('the window', () => {
   ])('says what to do where %o keeps its sandbox from working', async (switches) => {
     const { status, errors } = await start([], {
       switches,
-      environment: { APPIMAGE: '/home/me/Portcullis.AppImage' },
+      environment: { APPIMAGE: '/home/me/Portcullis.AppImage', APPDIR: root },
     });
     expect(status).toBe(1);
     expect(errors).toBe(
@@ -175,6 +175,16 @@ describe('the window', () => {
         'namespaces. Run this once: /home/me/Portcullis.AppImage install. Or open Portcullis in a ' +
         'browser with: /home/me/Portcullis.AppImage serve\n',
     );
+  });
+
+  it.each([
+    { APPIMAGE: '/home/me/Terminal.AppImage', APPDIR: '/tmp/.mount_Termin12' },
+    { APPIMAGE: '/home/me/Terminal.AppImage', APPDIR: '' },
+    { APPIMAGE: '/home/me/Terminal.AppImage' },
+  ])('is not another image’s: %o', async (environment) => {
+    const { errors } = await start([], { switches: RESTRICTED, environment });
+    expect(errors).toContain(`Run this once: ${root}/portcullis install.`);
+    expect(errors).not.toContain('Terminal');
   });
 
   it('opens there once the helper is installed', async () => {

@@ -33,10 +33,22 @@ describe('portcullis install', () => {
   }
 
   /** On a terminal, where somebody types `answer`. All output in one. */
-  async function onTerminal(answer: string, ...words: readonly string[]): Promise<Outcome> {
+  function onTerminal(answer: string, ...words: readonly string[]): Promise<Outcome> {
+    return onTerminalOf([], answer, ...words);
+  }
+
+  /** As `onTerminal`, started by `starter`. */
+  function onTerminalOf(
+    starter: readonly string[],
+    answer: string,
+    ...words: readonly string[]
+  ): Promise<Outcome> {
     const main = [machine.node, `${machine.checkout}electron/headless/main.ts`, ...words];
     const typing = 'printf "%s\\n" "$1" | script --quiet --return --command "$0" /dev/null';
-    return machine.attempt(...user.command(['sh', '-c', typing, main.join(' '), answer]));
+    return machine.attempt(
+      ...starter,
+      ...user.command(['sh', '-c', typing, main.join(' '), answer]),
+    );
   }
 
   const everything = () => machine.list('/opt', '/usr/share/polkit-1');
@@ -151,6 +163,18 @@ describe('portcullis install', () => {
     expect(await readInside(BOOTSTRAP)).toBe(readResource('bootstrap'));
     expect((await portcullis('uninstall', '--yes')).status).toBe(0);
     expect(await everything()).toBe(absent);
+  });
+
+  it('gives its own reason, whatever else sudo has to say', async () => {
+    const command = 'hostname no-such-machine; exec "$@"';
+    const noise = ['unshare', '--uts', 'sh', '-c', command, 'sh'];
+    const sudo = await machine.attempt(...noise, ...user.command(['sudo', 'true']));
+    expect(sudo).toMatchObject({ status: 0, errors: expect.stringMatching(/^sudo: unable to/) });
+    const before = await everything();
+    const { output } = await whileReadOnly(ACTIONS, () => onTerminalOf(noise, 'y', 'install'));
+    expect(output).toMatch(/could not be installed, and nothing was changed\.\r?\n.*\n.*Read-only/);
+    expect(output).not.toContain('sudo did not let');
+    expect(await everything()).toBe(before);
   });
 
   it('can be undone after that failed half-way', async () => {

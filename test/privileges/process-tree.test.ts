@@ -1,14 +1,18 @@
 /** Every thread of every process of the app holds exactly what THREAT_MODEL.md says. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { expectTable, processesOf, roleOf, untilRunning } from '../support/app-processes.ts';
 import { startVirtualDisplay, type VirtualDisplay } from '../support/browser.ts';
 import { readCapabilityTable } from '../support/capability-table.ts';
+import { eventually } from '../support/eventually.ts';
+import { expectOk } from '../support/expect-ok.ts';
 import { OrdinaryUser } from '../support/ordinary-user.ts';
+import { PrivateMachine } from '../support/private-machine.ts';
 import { PrivateNetwork } from '../support/private-network.ts';
 import { processTree } from '../support/process-status.ts';
+import { PageVisitor } from '../support/visit-page.ts';
 
 const UNLOCKED = readCapabilityTable('Started by an ordinary user, and unlocked');
 const LOCKED = readCapabilityTable('Started by an ordinary user, still locked');
@@ -31,6 +35,18 @@ describe('the app in a browser window', () => {
     expect(keepersOf(app, user)).toEqual([]);
   });
 
+  it('ends with its launcher, whatever ends that', async () => {
+    await using network = await PrivateNetwork.open();
+    await using user = await OrdinaryUser.create({ sudo: true });
+    await using display = await startVirtualDisplay();
+    await using app = startApp(network, user.command([], variablesFor(user, display)));
+    const processes = () => processesOf(user.uid);
+    await untilRunning(processes, FILTERING);
+    process.kill(app.pid, 'SIGKILL');
+    await eventually(() => expect(processes().map(roleOf)).toEqual([]), 10_000);
+    expect(await network.run('ip', 'link', 'show')).not.toContain('portcullis');
+  });
+
   it('started by an ordinary user who may not unlock it', async () => {
     await using network = await PrivateNetwork.open();
     await using user = await OrdinaryUser.create();
@@ -39,6 +55,26 @@ describe('the app in a browser window', () => {
     const processes = () => processesOf(user.uid);
     await untilRunning(processes, ['launcher', 'host, locked', 'browser', 'browser, sandboxed']);
     await expectTable(processes, LOCKED);
+    expect(keepersOf(app, user)).toEqual([]);
+  });
+
+  it('started by an ordinary user, and unlocked through pkexec', async () => {
+    await using machine = await PrivateMachine.open();
+    await using user = await OrdinaryUser.create();
+    await using display = await startVirtualDisplay();
+    await using app = startApp(machine, user.command([], variablesFor(user, display)));
+    const processes = () =>
+      processesOf(user.uid).filter(({ arguments: words }) => !/page-visitor/.test(words.join(' ')));
+    await untilRunning(processes, ['launcher', 'host, locked', 'browser', 'browser, sandboxed']);
+
+    // A second page of the same user, let in by what the launcher was told.
+    const visitor = `${machine.checkout}/test/support/page-visitor.ts`;
+    const [program, words] = machine.inside(...user.command([machine.node, visitor]));
+    using page = new PageVisitor([program, ...words]);
+    await page.enter(await enterUrlOf(user));
+    expect(expectOk(await page.call('unlock'))).toBe('unlocked');
+    await untilRunning(processes, [...FILTERING, 'host, locked']);
+    await expectTable(processes, UNLOCKED);
     expect(keepersOf(app, user)).toEqual([]);
   });
 
@@ -74,12 +110,29 @@ function variablesFor(
   return { CI: '1', DISPLAY: display, XAUTHORITY: own };
 }
 
+/** What the host told the launcher, in a private directory of the launcher's. */
+async function enterUrlOf(user: OrdinaryUser): Promise<string> {
+  let url = '';
+  await eventually(() => {
+    for (const name of readdirSync('/tmp').filter((each) => each.startsWith('portcullis-'))) {
+      const ready = `/tmp/${name}/ready`;
+      if (!existsSync(ready) || statSync(ready).uid !== user.uid) continue;
+      url = (JSON.parse(readFileSync(ready, 'utf8')) as { enterUrl: string }).enterUrl;
+    }
+    expect(url).not.toBe('');
+  });
+  return url;
+}
+
 interface StartedApp extends AsyncDisposable {
   readonly pid: number;
 }
 
 /** `npm start`, once its packages are there, in a network of its own. `as` are words to put in front. */
-function startApp(network: PrivateNetwork, as: readonly string[]): StartedApp {
+function startApp(
+  network: Pick<PrivateNetwork, 'node' | 'checkout' | 'inside'>,
+  as: readonly string[],
+): StartedApp {
   const start = [network.node, `${network.checkout}/scripts/launch/start.ts`, '--playground'];
   const [program, words] = network.inside(...as, ...start);
   const launcher: ChildProcess = spawn(program, words, { stdio: ['ignore', 'ignore', 'inherit'] });

@@ -13,11 +13,23 @@ it('watch asks, prints what it sees on that terminal, and leaves no sudo', async
   const terminal = start(machine, user, 'watch lo --count 2');
   await eventually(() => expect(terminal.output()).toContain('watching lo'), 20_000);
   const running = processesOf(user.uid).map(({ arguments: words }) => words.join(' '));
-  expect(running.filter((line) => /watch lo --count 2 --locked/.test(line))).toHaveLength(1);
+  expect(running.filter((line) => /watch --no-ask lo --count 2/.test(line))).toHaveLength(1);
   expect(processesOf(0).filter(({ arguments: [program] }) => program === 'sudo')).toEqual([]);
   await machine.run('ping', '-c', '1', '127.0.0.1');
   expect(await terminal.status()).toBe(0);
   expect(terminal.output()).toContain('needs your password');
+  expect(terminal.output()).toContain('127.0.0.1');
+});
+
+it('on a terminal that belongs to somebody else it works, and sudo has to stay', async () => {
+  await using machine = await PrivateMachine.open();
+  await using user = await OrdinaryUser.create({ sudo: true });
+  const main = `${machine.checkout}electron/headless/main.ts`;
+  const words = user.command([machine.node, main, 'watch', 'lo', '--count', '2']);
+  const terminal = onTerminal(machine, [], words);
+  await eventually(() => expect(terminal.output()).toContain('watching lo'), 20_000);
+  await machine.run('ping', '-c', '1', '127.0.0.1');
+  expect(await terminal.status()).toBe(0);
   expect(terminal.output()).toContain('127.0.0.1');
 });
 
@@ -45,9 +57,16 @@ it('watch says what it lacks if nobody may give it, and serve goes on locked', a
 
 /** `portcullis WORDS` of this user, on a terminal of its own. */
 function start(machine: PrivateMachine, user: OrdinaryUser, words: string) {
-  const line = `exec ${machine.node} ${machine.checkout}electron/headless/main.ts ${words}`;
+  const main = `${machine.checkout}electron/headless/main.ts`;
+  return onTerminal(machine, user.command([]), [machine.node, main, words]);
+}
+
+/** A command on a new terminal that belongs to whom `as` makes it. */
+function onTerminal(machine: PrivateMachine, as: readonly string[], words: readonly string[]) {
   const [program, rest] = machine.inside(
-    ...user.command(['script', '--quiet', '--return', '--flush', '--command', line, '/dev/null']),
+    ...as,
+    ...['script', '--quiet', '--return', '--flush', '--command', `exec ${words.join(' ')}`],
+    '/dev/null',
   );
   const child = spawn(program, rest, { stdio: ['pipe', 'pipe', 'inherit'] });
   const ended = once(child, 'close');

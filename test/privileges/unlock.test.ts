@@ -58,6 +58,27 @@ describe.each<UnlockWay>(['bootstrap', 'pkexec', 'sudo'])('unlocked through %s',
   });
 });
 
+describe('a successor', () => {
+  it('is one, however often it is asked for', async () => {
+    await using machine = await PrivateMachine.open();
+    await using user = await OrdinaryUser.create();
+    await using locked = await startLocked(machine, user);
+    expect(expectOk(await locked.page.call('unlock'))).toBe('unlocked');
+    // While the first is about to go.
+    expect(expectOk(await locked.page.call('unlock'))).toBe('unlocked');
+    expect(await machine.pkexecQuestions()).toBe(1);
+  });
+
+  it('that fails hands its exit status on', async () => {
+    await using machine = await PrivateMachine.open();
+    await using user = await OrdinaryUser.create();
+    await using locked = await startLocked(machine, user, ['--interface', 'eth77']);
+    expect(expectOk(await locked.page.call('unlock'))).toBe('unlocked');
+    expect(await once(locked.host, 'exit')).toEqual([1, null]);
+    expect(readdirSync(`${user.runtimeDirectory}/portcullis`)).toEqual(['engine.lock']);
+  });
+});
+
 describe('what pkexec is answered', () => {
   it('a closed question is no error, and asks again when it is asked again', async () => {
     await using machine = await PrivateMachine.open();
@@ -106,13 +127,17 @@ async function prepare(machine: PrivateMachine, way: UnlockWay): Promise<void> {
   if (way === 'sudo') await machine.run('rm', machine.pkexec);
 }
 
-/** `portcullis serve --playground` of a user without a capability, and a page that is let in. */
-async function startLocked(machine: PrivateMachine, user: OrdinaryUser): Promise<LockedHost> {
+/** `portcullis serve` of a user without a capability, and a page that is let in. */
+async function startLocked(
+  machine: PrivateMachine,
+  user: OrdinaryUser,
+  options: readonly string[] = ['--playground'],
+): Promise<LockedHost> {
   await using undo = new AsyncDisposableStack();
   const node = (...words: readonly string[]) =>
     machine.inside(...user.command([machine.node, ...words]));
   const main = `${machine.checkout}electron/headless/main.ts`;
-  const [program, words] = node(main, 'serve', '--playground', '--ready-fd', '1');
+  const [program, words] = node(main, 'serve', ...options, '--ready-fd', '1');
   const host = spawn(program, words, { stdio: ['ignore', 'pipe', 'inherit'] });
   undo.defer(async () => {
     host.kill('SIGTERM');

@@ -1,5 +1,6 @@
 /** The processes of the app as it was really started, and what each of them is. */
 import { expect } from 'vitest';
+import { isRunning } from '../../electron/engine/privileges/is-running.ts';
 import type { CapabilityTable } from './capability-table.ts';
 import { eventually } from './eventually.ts';
 import { type ProcessStatus, processIds, readStatus, readThreads } from './process-status.ts';
@@ -13,7 +14,7 @@ export function processesOf(uid: number): readonly ProcessStatus[] {
   return processIds()
     .map(readStatus)
     .filter((status) => status !== undefined)
-    .filter((status) => status.uid === uid);
+    .filter((status) => status.uid === uid && isRunning(status.pid));
 }
 
 /**

@@ -35,7 +35,7 @@ export const DEMO_INSTALLATION: InstallationPlan = {
       path: '/opt/portcullis',
       kind: 'directory',
       mode: 'drwxr-xr-x',
-      purpose: 'Holds what follows; only root can write there.',
+      purpose: 'Holds the helper; only root can write there.',
     },
     {
       path: '/opt/portcullis/bootstrap',
@@ -45,7 +45,7 @@ export const DEMO_INSTALLATION: InstallationPlan = {
       text: `#!/bin/sh\n# A script of some length, to be read before it is installed.\n${'exec setpriv --ambient-caps=+cap_12 -- "$@"\n'.repeat(30)}`,
     },
     {
-      path: '/usr/share/polkit-1/actions/org.portcullis.bootstrap.policy',
+      path: '/usr/share/polkit-1/actions/io.github.portcullis.filter.policy',
       kind: 'file',
       mode: '-rw-r--r--',
       purpose: 'Tells the system who may run it, and how the question for a password reads.',

@@ -52,7 +52,7 @@ async function examineCompiler(): Promise<Finding> {
     case 'absent':
       return note(
         topic,
-        'Whether the kernel compiles filter programs (JIT) is not shown in here.',
+        'Whether the kernel compiles filter programs (JIT) cannot be read inside this network namespace.',
         'Nothing needs to be done: only the first network namespace shows it.',
       );
     case 'closed':
@@ -115,7 +115,7 @@ async function examineBpfFileSystem(): Promise<Finding> {
     () => 0,
   );
   if (type === BPF_FS_MAGIC) return good(topic, 'A bpffs is mounted at /sys/fs/bpf.');
-  return note(topic, 'No bpffs is mounted at /sys/fs/bpf, and Portcullis leaves nothing in one.');
+  return note(topic, 'No bpffs is mounted; Portcullis does not need one.');
 }
 
 async function examineNamespaces(): Promise<Finding> {

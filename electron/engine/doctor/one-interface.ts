@@ -168,7 +168,7 @@ function examineTc({ link, tc }: InterfaceFacts): Finding {
   const topic = topicOf(link, 'foreign-tc', 'TC programs');
   const { programs, sawTcx } = tc;
   const unseen = sawTcx ? '' : '; those of tcx show only to who has the rights to filter';
-  if (programs.length === 0) return good(topic, `None were found${unseen}.`);
+  if (programs.length === 0) return (sawTcx ? good : note)(topic, `None were found${unseen}.`);
   const names = programs.map(({ id, name }) => (name ? `"${name}" (id ${id})` : `id ${id}`));
   const shown =
     names.slice(0, MAX_NAMES).join(', ') + (names.length > MAX_NAMES ? ' and more' : '');

@@ -85,7 +85,7 @@ async function examineHelper(resourcesDirectory: string): Promise<Finding> {
       }
       return note(
         topic,
-        'No helper is installed, so each start asks for the password.',
+        'No helper is installed, so the password is asked for in general words.',
         remedy,
         'install',
       );

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { isRunning } from './is-running.ts';
 
 const POLL_MS = 50;
 /** Between sudo's end and the first words of what it started. */
@@ -15,7 +16,7 @@ const KILLED = 128 + 9;
 export async function untilDetachedEnds(directory: string): Promise<number> {
   const pid = await waitForPid(join(directory, 'pid'));
   if (pid === undefined) return KILLED;
-  while (existsSync(`/proc/${pid}`)) await delay(POLL_MS);
+  while (isRunning(pid)) await delay(POLL_MS);
   const exit = join(directory, 'exit');
   return existsSync(exit) ? Number(readFileSync(exit, 'utf8')) : KILLED;
 }
@@ -28,7 +29,7 @@ export async function untilSuccessorEnds(directory: string, exitCode: number): P
   const path = join(directory, 'successor');
   if (!existsSync(path)) return exitCode;
   const pid = Number(readFileSync(path, 'utf8'));
-  while (existsSync(`/proc/${pid}`)) await delay(POLL_MS);
+  while (isRunning(pid)) await delay(POLL_MS);
   return 0;
 }
 

@@ -120,6 +120,11 @@ function currentPlaces(): ElevationPlaces {
   };
 }
 
+/** One of the system's own programs, as an absolute path. */
+export function findSystemProgram(name: string): string | undefined {
+  return find(name, SYSTEM_PATH);
+}
+
 function find(name: string, path: readonly string[]): string | undefined {
   return path.map((directory) => join(directory, name)).find(isExecutable);
 }

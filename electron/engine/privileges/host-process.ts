@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -44,6 +44,7 @@ export interface HostRights {
 
 export function startHostProcess(rights: HostRights, command: readonly string[]): HostProcess {
   const directory = mkdtempSync(join(tmpdir(), 'portcullis-'));
+  writeFileSync(join(directory, 'launcher'), String(process.pid));
   const reporting = ['/bin/sh', '-c', REPORT_TO_DIRECTORY, directory, ...command];
   const detached = rights.staysBehind;
   const [program = '', ...args] = rights.command(detached ? steppingAside(reporting) : reporting);
@@ -52,7 +53,10 @@ export function startHostProcess(rights: HostRights, command: readonly string[])
   let running = true;
   let stopping = false;
   const childEnded = new Promise<number>((resolve, reject) => {
-    child.once('error', reject);
+    // Without a process id it never began; later ones come of signals that sudo may refuse.
+    child.on('error', (error) => {
+      if (child.pid === undefined) reject(error);
+    });
     child.once('close', (code, signal) => resolve(exitCodeOf(code, signal)));
   });
   const ended = childEnded

@@ -5,7 +5,7 @@
  * between the look and the use.
  */
 import { existsSync } from 'node:fs';
-import { open, readFile } from 'node:fs/promises';
+import { lstat, open, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type {
   InstallationPlan,
@@ -21,6 +21,7 @@ import {
   POLICY_PATH,
   readInstalledFiles,
   SET_USER_ID,
+  UNFINISHED_MANIFESTS,
 } from './installed-files.ts';
 import { type RootScriptOptions, runAsRoot } from './run-as-root.ts';
 
@@ -69,13 +70,17 @@ export async function planInstallation(
   return { steps: [...missing, home, ...steps, manifest] };
 }
 
-/** `present` if every file is there as this version would write it: content, owner and mode. */
+/**
+ * `present` if every file is there as this version would write it: content, owner and mode.
+ * `outdated` also if an installation was killed: both another one and an uninstallation mend that.
+ */
 export async function readInstallation(
   resourcesDirectory: string,
   options: InstallationOptions = {},
 ): Promise<PrivilegesState['installation']> {
   const { root = '' } = options;
-  if (![BOOTSTRAP_PATH, POLICY_PATH, MANIFEST_PATH].some((path) => existsSync(root + path))) {
+  const places = [BOOTSTRAP_PATH, POLICY_PATH, MANIFEST_PATH];
+  if (!places.some((path) => existsSync(root + path)) && !(await isUnfinished(root + HOME))) {
     return 'absent';
   }
   // A copy of Portcullis without the files cannot have put them there.
@@ -133,6 +138,17 @@ export async function uninstall(
     },
     options,
   );
+}
+
+/** Whether an installation was killed so early that its directory holds no finished file. */
+async function isUnfinished(home: string): Promise<boolean> {
+  try {
+    const { uid, mode } = await lstat(home);
+    if (uid !== 0 || (mode & PERMISSION_BITS) !== 0o755) return false;
+    return (await readdir(home)).every((name) => UNFINISHED_MANIFESTS.includes(name));
+  } catch {
+    return false;
+  }
 }
 
 async function isCurrent(path: string, { mode, content }: InstalledFile): Promise<boolean> {

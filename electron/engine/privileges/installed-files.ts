@@ -9,6 +9,8 @@ export const POLICY_PATH = '/usr/share/polkit-1/actions/io.github.portcullis.fil
 export const SANDBOX_HELPER_PATH = `${HOME}/chrome-sandbox`;
 /** Written by the script that installs; read by the one that removes. */
 export const MANIFEST_PATH = `${HOME}/manifest`;
+/** Beside it while an installation is under way, or after one was killed. */
+export const UNFINISHED_MANIFESTS = ['manifest.new', 'manifest.old'];
 export const SET_USER_ID = 0o4000;
 
 export interface InstalledFile {
@@ -38,7 +40,8 @@ export async function readInstalledFiles(
     {
       path: POLICY_PATH,
       mode: 0o644,
-      purpose: 'Tells polkit how to ask for the password, and to remember the answer for a while.',
+      purpose:
+        'Tells polkit to ask for the password in Portcullis’s own words, with its name and icon.',
       content: await readFile(join(resourcesDirectory, 'bootstrap/polkit.policy')),
       isText: true,
     },

@@ -9,7 +9,7 @@ import type {
 import { err, ok, type Result } from '../../contract/result.ts';
 import { SerialQueue } from '../serial-queue.ts';
 import { missingCapabilities } from './capabilities.ts';
-import { findElevation } from './elevation.ts';
+import { type Elevation, findElevation } from './elevation.ts';
 import {
   type InstallationOutcome,
   install,
@@ -28,11 +28,17 @@ export interface PrivilegeKeeperOptions {
   readonly onChange: (state: PrivilegesState) => void;
 }
 
+interface Unlockable {
+  readonly elevation: Elevation;
+  readonly succession: Succession;
+}
+
 export class PrivilegeKeeper {
   readonly #options: PrivilegeKeeperOptions;
   readonly #queue = new SerialQueue();
   readonly #missing = missingCapabilities();
-  #unlocking = false;
+  /** Under way, or done: the successor is there, and this process about to go. */
+  #unlock: Promise<Result<UnlockOutcome>> | undefined;
   #installation: PrivilegesState['installation'];
 
   private constructor(
@@ -51,25 +57,19 @@ export class PrivilegeKeeper {
     const able = this.#ableToUnlock();
     return {
       missing: this.#missing,
-      ...(able.ok ? { unlockBy: able.value.way } : { whyNot: able.error }),
-      unlocking: this.#unlocking,
+      ...(able.ok ? { unlockBy: able.value.elevation.way } : { whyNot: able.error }),
+      unlocking: this.#unlock !== undefined,
       installation: this.#installation,
     };
   }
 
-  /** One question at a time: who asks again joins the queue behind the first, and is answered by it. */
+  /** One question and one successor at a time: who asks meanwhile gets the same answer. */
   async unlock(): Promise<Result<UnlockOutcome>> {
     if (this.#missing.length === 0) return ok('unlocked');
-    if (this.#unlocking) return ok('cancelled');
     const able = this.#ableToUnlock();
     if (!able.ok) return able;
-    const { elevation, succession } = able.value;
-    this.#setUnlocking(true);
-    try {
-      return await startSuccessor(elevation, succession, this.#options.runtimeDirectory);
-    } finally {
-      this.#setUnlocking(false);
-    }
+    this.#unlock ??= this.#startSuccessor(able.value);
+    return this.#unlock;
   }
 
   plan(): Promise<InstallationPlan> {
@@ -96,20 +96,22 @@ export class PrivilegeKeeper {
     });
   }
 
-  #setUnlocking(unlocking: boolean): void {
-    this.#unlocking = unlocking;
-    this.#options.onChange(this.state);
+  async #startSuccessor({ elevation, succession }: Unlockable): Promise<Result<UnlockOutcome>> {
+    const { runtimeDirectory, onChange } = this.#options;
+    // Told once it is under way, which it is when this function has first waited.
+    queueMicrotask(() => onChange(this.state));
+    const outcome = await startSuccessor(elevation, succession, runtimeDirectory);
+    if (outcome.ok && outcome.value === 'unlocked') return outcome;
+    this.#unlock = undefined;
+    onChange(this.state);
+    return outcome;
   }
 
-  #ableToUnlock(): Result<{
-    readonly way: NonNullable<PrivilegesState['unlockBy']>;
-    readonly elevation: NonNullable<ReturnType<typeof findElevation>>;
-    readonly succession: Succession;
-  }> {
+  #ableToUnlock(): Result<Unlockable> {
     const { succession } = this.#options;
-    const elevation = findElevation();
+    const elevation = findUnlock();
     if (!succession || !elevation || process.getuid?.() === 0) return err(cannotUnlock());
-    return ok({ way: elevation.way, elevation, succession });
+    return ok({ elevation, succession });
   }
 }
 
@@ -119,4 +121,11 @@ function cannotUnlock(): Failure {
     'Portcullis cannot ask for more rights from here.',
     'Install pkexec (of polkit) or sudo, and start Portcullis again.',
   );
+}
+
+/** The desktop's own question, or else sudo's, in the terminal that this host was started in. */
+function findUnlock(): Elevation | undefined {
+  const elevation = findElevation();
+  if (!elevation?.staysBehind || !process.stdin.isTTY) return elevation;
+  return findElevation(undefined, { terminal: true });
 }

@@ -6,6 +6,8 @@ import { type ElevationPlaces, findRootCommand } from './elevation.ts';
 /** What pkexec answers when the question was closed, and when the answer was no. <pkexec(1)> */
 const DISMISSED = 126;
 const NOT_AUTHORIZED = 127;
+/** What the scripts end with when they refuse or fail; sudo ends with 1 when it does. */
+const SCRIPT_FAILED = 2;
 const MAX_ERROR_CHARACTERS = 4_096;
 
 export interface RootScript {
@@ -53,7 +55,10 @@ export async function runAsRoot(
       errors,
     );
   }
-  if (root.askedBy === 'sudo' && /^sudo: /m.test(errors)) {
+  // sudo also warns of this and that before it lets the script run: that is no refusal.
+  const reasons = withoutWarningsOfSudo(errors);
+  const scriptFailed = status === SCRIPT_FAILED && reasons !== '';
+  if (root.askedBy === 'sudo' && !scriptFailed && reasons !== errors) {
     return fail(
       'installation-failed',
       'sudo did not let Portcullis change the machine.',
@@ -65,8 +70,13 @@ export async function runAsRoot(
     'installation-failed',
     script.ifFailed,
     'Mend what the details name, and try again.',
-    errors || `status ${status}`,
+    reasons || `status ${status}`,
   );
+}
+
+function withoutWarningsOfSudo(errors: string): string {
+  const lines = errors.split('\n').filter((line) => !line.startsWith('sudo: '));
+  return lines.join('\n').trim();
 }
 
 function run(

@@ -3,10 +3,11 @@ import { spawn } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { UnlockOutcome } from '../../contract/privileges.ts';
 import { fail, ok, type Result } from '../../contract/result.ts';
-import type { Elevation } from './elevation.ts';
+import { type Elevation, SYSTEM_PATH } from './elevation.ts';
+import { isRunning } from './is-running.ts';
 import { steppingAside } from './step-aside.ts';
 import type { Succession } from './succession.ts';
-import { writeTicket } from './take-over.ts';
+import { type Ticket, writeTicket } from './take-over.ts';
 
 const POLL_MS = 100;
 /** From the password to the first line of the successor; packages take a while to open. */
@@ -32,7 +33,11 @@ export async function startSuccessor(
     elevation.staysBehind ? steppingAside(successor) : successor,
   );
   // The terminal, if there is one, is where a question without a desktop is asked.
-  const child = spawn(program, words, { stdio: ['ignore', 'inherit', 'inherit'] });
+  const child = spawn(program, words, {
+    stdio: ['inherit', 'inherit', 'inherit'],
+    // Where sudo does not set a path of its own, the helper is particular about the user's.
+    env: { ...process.env, PATH: SYSTEM_PATH.join(':') },
+  });
   let exitCode: number | undefined;
   child.once('error', () => {
     exitCode = NOT_AUTHORIZED;
@@ -45,8 +50,8 @@ export async function startSuccessor(
   for (;;) {
     const taker = ticket.taker();
     if (taker !== undefined) {
-      const ended = untilGone(taker);
-      succession.makeWay(taker, ended);
+      if (!isRunning(taker)) return explain(1, elevation);
+      succession.makeWay(taker, untilGone(taker, ticket));
       return ok('unlocked');
     }
     if (exitCode !== undefined && exitCode !== 0) return explain(exitCode, elevation);
@@ -68,6 +73,13 @@ function explain(exitCode: number, { way }: Elevation): Result<UnlockOutcome> {
       'Ask an administrator, or start it from a terminal: that says why.',
     );
   }
+  if (way === 'sudo' && process.stdin.isTTY) {
+    return fail(
+      'unlock-refused',
+      'sudo did not give Portcullis the rights to filter.',
+      'Its reason is in the terminal that Portcullis was started in.',
+    );
+  }
   if (way === 'sudo') {
     return fail(
       'unlock-refused',
@@ -83,16 +95,8 @@ function explain(exitCode: number, { way }: Elevation): Result<UnlockOutcome> {
   );
 }
 
-/** It is no child of ours, so it is asked for. The same user may always ask. */
-async function untilGone(pid: number): Promise<void> {
-  while (isAlive(pid)) await delay(POLL_MS);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
+/** It is no child of ours, so it is looked at. Gives its exit code. */
+async function untilGone(pid: number, ticket: Ticket): Promise<number> {
+  while (isRunning(pid)) await delay(POLL_MS);
+  return ticket.exitCode();
 }

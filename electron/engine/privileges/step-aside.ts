@@ -5,14 +5,18 @@
 
 /**
  * Where sudo put a terminal of its own in between, the launcher's is opened again: the other is gone
- * with sudo. A new session, because what remains in the old one is hung up on then.
+ * with sudo. A terminal that belongs to somebody else cannot be opened, and then sudo has to stay. A
+ * new session, because what remains in the old one is hung up on then.
  */
 const STEP_ASIDE = `
 own=/proc/$1/fd
-if [ -c "$own/0" ] && [ -r "$own/0" ]; then exec <"$own/0"; else exec </dev/null; fi
-if [ -c "$own/1" ] && [ -w "$own/1" ]; then exec >"$own/1"; fi
-if [ -c "$own/2" ] && [ -w "$own/2" ]; then exec 2>"$own/2"; fi
 shift
+for fd in 1 2; do
+  if [ -c "$own/$fd" ] && ! [ -w "$own/$fd" ]; then exec "$@"; fi
+done
+if [ -c "$own/0" ] && [ -r "$own/0" ]; then exec <"$own/0"; else exec </dev/null; fi
+if [ -c "$own/1" ]; then exec >"$own/1"; fi
+if [ -c "$own/2" ]; then exec 2>"$own/2"; fi
 exec setsid --fork "$@"
 `;
 

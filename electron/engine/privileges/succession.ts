@@ -13,8 +13,8 @@ export interface Succession {
   /** What the successor has to know of this process: for its eyes only, and no one else's. JSON. */
   legacy(): unknown;
   /**
-   * The successor has the rights and waits until the engine's lock is free. `ended` settles when it
-   * is gone, for a host that has to stay until then. Wait {@link ANSWER_MS} first.
+   * The successor has the rights and waits until the engine's lock is free. `ended` gives its exit
+   * code, for a host that has to stay until then. Wait {@link ANSWER_MS} first.
    */
-  makeWay(successorPid: number, ended: Promise<void>): void;
+  makeWay(successorPid: number, ended: Promise<number>): void;
 }

@@ -10,11 +10,14 @@ import { join } from 'node:path';
 import { fail, ok, type Result } from '../../contract/result.ts';
 
 const TICKET_BYTES = 16;
+const KILLED = 128 + 9;
 
 export interface Ticket {
   readonly name: string;
   /** The process that took it, once it has. */
   taker(): number | undefined;
+  /** Of the taker, once it has ended; as if killed where it left none. */
+  exitCode(): number;
   /** Makes it worthless. */
   [Symbol.dispose](): void;
 }
@@ -26,7 +29,13 @@ export function writeTicket(runtimeDirectory: string, legacy: unknown): Ticket {
   writeFileSync(path, JSON.stringify(legacy), { mode: 0o600, flag: 'wx' });
   return {
     name,
-    taker: () => readPid(receiptPath(runtimeDirectory, name)),
+    taker: () => readNumber(receiptPath(runtimeDirectory, name)),
+    exitCode: () => {
+      const exit = exitPath(runtimeDirectory, name);
+      const code = readNumber(exit) ?? KILLED;
+      rmSync(exit, { force: true });
+      return code;
+    },
     [Symbol.dispose]: () => {
       rmSync(path, { force: true });
       rmSync(receiptPath(runtimeDirectory, name), { force: true });
@@ -34,8 +43,15 @@ export function writeTicket(runtimeDirectory: string, legacy: unknown): Ticket {
   };
 }
 
-/** Takes a ticket and gives its content. Fails with `bad-request` if there is none of that name. */
-export function takeOver(runtimeDirectory: string, name: string): Result<unknown> {
+/**
+ * Takes a ticket and gives its content. `isAwaited`: the predecessor stays until this process has
+ * ended, and wants its exit code. Fails with `bad-request` if there is no ticket of that name.
+ */
+export function takeOver(
+  runtimeDirectory: string,
+  name: string,
+  { isAwaited }: { readonly isAwaited: boolean } = { isAwaited: false },
+): Result<unknown> {
   if (!/^[0-9a-f]{32}$/.test(name)) return noTicket();
   const path = ticketPath(runtimeDirectory, name);
   try {
@@ -45,6 +61,11 @@ export function takeOver(runtimeDirectory: string, name: string): Result<unknown
     const unfinished = `${path}.new`;
     writeFileSync(unfinished, String(process.pid), { mode: 0o600, flag: 'wx' });
     renameSync(unfinished, receiptPath(runtimeDirectory, name));
+    if (isAwaited) {
+      process.on('exit', (code) => {
+        writeFileSync(exitPath(runtimeDirectory, name), String(code), { mode: 0o600 });
+      });
+    }
     return ok(legacy);
   } catch {
     return noTicket();
@@ -67,7 +88,11 @@ function receiptPath(directory: string, name: string): string {
   return join(directory, `successor-${name}.pid`);
 }
 
-function readPid(path: string): number | undefined {
+function exitPath(directory: string, name: string): string {
+  return join(directory, `successor-${name}.exit`);
+}
+
+function readNumber(path: string): number | undefined {
   try {
     return Number(readFileSync(path, 'utf8'));
   } catch {

@@ -40,16 +40,16 @@ it.each(['remote-debugging-port', 'remote-debugging-pipe', 'inspect'])(
   },
 );
 
-it.each(['will-navigate', 'will-frame-navigate', 'will-redirect', 'will-attach-webview'])(
-  'prevents %s',
-  (event) => {
-    const contents = new FakeWebContents();
-    confineContents(contents as unknown as WebContents);
-    const preventDefault = vi.fn();
-    contents.emit(event, { preventDefault });
-    expect(preventDefault).toHaveBeenCalledOnce();
-  },
-);
+it.each([
+  ...['will-navigate', 'will-frame-navigate', 'will-redirect', 'will-attach-webview'],
+  'will-prevent-unload',
+])('prevents %s', (event) => {
+  const contents = new FakeWebContents();
+  confineContents(contents as unknown as WebContents);
+  const preventDefault = vi.fn();
+  contents.emit(event, { preventDefault });
+  expect(preventDefault).toHaveBeenCalledOnce();
+});
 
 it('opens no window and sends nothing past the requests that are looked at', () => {
   const contents = new FakeWebContents();

@@ -289,7 +289,7 @@ it('makes way for a successor: the lock is free before the end begins', async ()
     pid: 4711,
     bounds: { x: 1, y: 2, width: 800, height: 600 },
   });
-  succession?.makeWay(4712, Promise.resolve());
+  succession?.makeWay(4712, Promise.resolve(0));
   await eventually(() => expect(host.app.exits).toEqual([0]));
   expect(host.log.slice(-3)).toEqual(['unlock', 'engine stops', 'exit 0']);
 });

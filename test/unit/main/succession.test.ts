@@ -61,7 +61,7 @@ it('tells the launcher, then frees the lock, then ends', async () => {
     words: [],
     bounds: () => undefined,
     reportSuccessor: (pid) => void order.push(`launcher ${pid}`),
-  }).makeWay(4712, Promise.resolve());
+  }).makeWay(4712, Promise.resolve(0));
   // The answer to the page leaves first.
   expect(order).toEqual(['launcher 4712']);
   await vi.waitFor(() => expect(order).toHaveLength(3));

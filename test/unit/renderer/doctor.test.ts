@@ -6,6 +6,7 @@ import {
   findingsVerdict,
 } from '../../../renderer/model/doctor-groups.ts';
 import { doctorReport } from '../../../renderer/model/doctor-report.ts';
+import { remedyParts } from '../../../renderer/model/remedy-parts.ts';
 
 function finding(check: string, state: Finding['state'], more: Partial<Finding> = {}): Finding {
   return { check, subject: check.toUpperCase(), state, sentence: `About ${check}.`, ...more };
@@ -23,7 +24,7 @@ const FINDINGS = [
 ];
 
 describe('groups', () => {
-  it('are the machine, Portcullis, and the interfaces, worst first', () => {
+  it('are the machine and Portcullis, then the interfaces, each worst first', () => {
     expect(
       findingGroups(FINDINGS).map(({ title, isInterface, findings }) => [
         title,
@@ -31,8 +32,8 @@ describe('groups', () => {
         findings.map(({ check }) => check),
       ]),
     ).toEqual([
-      ['This machine', false, ['unprivileged-bpf', 'kernel']],
       ['Portcullis', false, ['capabilities', 'libbpf']],
+      ['This machine', false, ['unprivileged-bpf', 'kernel']],
       ['tun0', true, ['foreign-xdp', 'mtu']],
       ['wlan0', true, ['native']],
       ['eth0', true, ['native']],
@@ -72,6 +73,26 @@ describe('the summary', () => {
     );
     expect(new Set(verdicts).size).toBe(3);
     expect(verdicts[2]).toBe('Everything is as it should be.');
+  });
+});
+
+describe('the command of a remedy', () => {
+  it('is what follows a colon and begins with sudo', () => {
+    expect(remedyParts('To see it: sudo sysctl net.core.bpf_jit_enable')).toEqual({
+      words: 'To see it: ',
+      command: 'sudo sysctl net.core.bpf_jit_enable',
+    });
+    expect(remedyParts('sudo sysctl a=1')).toEqual({ words: '', command: 'sudo sysctl a=1' });
+  });
+
+  it('is not made of words about sudo', () => {
+    for (const words of [
+      'Install pkexec (of polkit) or sudo, and start Portcullis again.',
+      'Do it in a terminal, where sudo can ask for a password: portcullis install.',
+      'Nothing needs to be done.',
+    ]) {
+      expect(remedyParts(words)).toEqual({ words });
+    }
   });
 });
 

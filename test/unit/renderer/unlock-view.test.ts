@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { unlockLabel, unlockView, unlockWords } from '../../../renderer/model/unlock-view.ts';
+import {
+  unlockLabel,
+  unlockView,
+  unlockWait,
+  unlockWords,
+} from '../../../renderer/model/unlock-view.ts';
 import { viewOf } from '../../../renderer/use-view.ts';
 import { DEMO_LOCKED, DEMO_PRIVILEGES } from '../../support/demo-privileges.ts';
 
@@ -16,7 +21,8 @@ describe('what is shown where rights are missing', () => {
     expect(unlockView(DEMO_LOCKED, IDLE)).toEqual({ kind: 'ready', way: 'pkexec' });
     const asked = unlockView({ ...DEMO_LOCKED, unlocking: true }, IDLE);
     expect(asked.kind).toBe('asking');
-    expect(unlockLabel(asked)).toBe('Waiting for your password…');
+    expect(unlockLabel(asked)).toBe('Waiting…');
+    expect(unlockWait(asked)).toBe('Waiting for your password');
     expect(unlockView(DEMO_LOCKED, { ...IDLE, pending: true })).toEqual(asked);
   });
 
@@ -39,10 +45,11 @@ describe('what is shown where rights are missing', () => {
   });
 
   it('promises a password question only where there will be one', () => {
-    expect(unlockWords('pkexec')).toContain('your password once');
+    expect(unlockWords('pkexec')).toContain('asks for your password and');
     expect(unlockWords('bootstrap')).toContain('unless');
     expect(unlockWords('sudo')).not.toContain('password');
-    expect(unlockLabel({ kind: 'asking', way: 'sudo' })).toBe('Waiting for sudo…');
+    expect(unlockWords('sudo')).toContain('where you started');
+    expect(unlockWait({ kind: 'asking', way: 'sudo' })).toBe('Waiting for sudo');
   });
 });
 
