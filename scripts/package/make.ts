@@ -19,12 +19,11 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const FORGE = join(root, 'node_modules/@electron-forge/cli/dist/electron-forge.js');
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({
-    options: {
-      fetch: { type: 'boolean', default: false },
-      'this-system': { type: 'boolean', default: false },
-    },
-  });
+  const values = readOptions();
+  if (values instanceof Error) {
+    say(`${values.message}\nUse: npm run make [-- --fetch] [-- --this-system]`);
+    return 2;
+  }
   if (values.fetch) process.env[MAY_DOWNLOAD] = '1';
   if (values['this-system']) {
     process.env[FOR_THIS_SYSTEM] = '1';
@@ -52,6 +51,19 @@ async function main(): Promise<number> {
     await fetchTools();
   }
   return runForge('make', '--from-package');
+}
+
+function readOptions() {
+  try {
+    return parseArgs({
+      options: {
+        fetch: { type: 'boolean', default: false },
+        'this-system': { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (error) {
+    return error as Error;
+  }
 }
 
 function runForge(...words: readonly string[]): Promise<number> {

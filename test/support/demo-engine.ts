@@ -43,6 +43,8 @@ export interface DemoOptions {
   readonly answerDelayMs: number;
   /** Packets per second that are sampled out. */
   readonly sampledOutPerSecond: number;
+  /** Packets shown, sampled out and dropped before it starts, each; to see long counts. */
+  readonly countedBefore?: number;
   readonly snapshot: Partial<Snapshot>;
   /** What becomes of unlocking, installing and diagnosing. */
   readonly privileges?: DemoPrivilegeAnswers;
@@ -72,10 +74,11 @@ export function createDemoEngine(options: DemoOptions): DemoEngine {
   let watching = false;
   let listen: <E extends EventName>(name: E, value: EventMap[E]) => void = () => {};
   let accept: (frame: Uint8Array) => boolean = () => true;
+  const before = options.countedBefore ?? 0;
   let accounting: Accounting = NO_PACKETS;
   const byRule = new Map<string, PacketCount>();
   const byProtocol = new Map<Protocol | 'other', VerdictCount>();
-  let total = NOTHING;
+  let total: VerdictCount = { ...NOTHING, drop: { packets: before, bytes: 0 } };
   let slot = 0;
   const slots = new Map<string, number>();
   let state: Snapshot = {
@@ -204,7 +207,7 @@ export function createDemoEngine(options: DemoOptions): DemoEngine {
     snapshot: async () => ok(state),
     watchPackets: async () => {
       watching = true;
-      accounting = NO_PACKETS;
+      accounting = { ...NO_PACKETS, seen: 2 * before, delivered: before, sampledOut: before };
       return ok(null);
     },
     unwatchPackets: async () => {

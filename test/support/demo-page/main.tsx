@@ -42,6 +42,7 @@ async function open(): Promise<Transport | undefined> {
     rules: asked.has('empty') ? [] : DEMO_RULES,
     answerDelayMs: numberOf('delay', 60),
     sampledOutPerSecond: numberOf('sampled', 0),
+    countedBefore: numberOf('counted', 0),
     snapshot: {
       settings: { ...DEFAULT_SETTINGS, theme },
       enforcing: !asked.has('paused'),
