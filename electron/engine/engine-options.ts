@@ -1,4 +1,4 @@
-import type { Succession } from './privileges/succession.ts';
+import type { Succession } from './privileges/succession/succession.ts';
 
 /** What a host decides for its engine. */
 export interface EngineOptions {

@@ -8,7 +8,7 @@ import {
   planInstallation,
   readInstallation,
   uninstall,
-} from '../engine/privileges/installation.ts';
+} from '../engine/privileges/helper/installation.ts';
 import { printFailure } from './print-failure.ts';
 import { RESOURCES_DIRECTORY } from './surroundings.ts';
 import { parseWords, UsageError } from './usage-error.ts';

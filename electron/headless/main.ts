@@ -1,6 +1,6 @@
 /** The command line: `portcullis VERB ...`. */
 
-import { reportToLauncher } from '../engine/launcher-report.ts';
+import { reportToLauncher } from '../engine/host-process/launcher-report.ts';
 import { withdrawCapabilitiesFromChildren } from '../engine/privileges/ambient.ts';
 import { doctor } from './doctor.ts';
 import { installHelper, uninstallHelper } from './installation.ts';

@@ -1,7 +1,7 @@
+import { startHostProcess } from '../engine/host-process/host-process.ts';
+import { untilEnded } from '../engine/host-process/until-ended.ts';
 import { missingCapabilities } from '../engine/privileges/capabilities.ts';
 import { findElevation } from '../engine/privileges/elevation.ts';
-import { startHostProcess } from '../engine/privileges/host-process.ts';
-import { untilEnded } from '../engine/privileges/until-ended.ts';
 import { thisProgram } from './this-program.ts';
 
 /** Makes do with the rights there are. What is started with the rights gets it too, or it might ask for ever. */

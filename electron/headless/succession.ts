@@ -4,9 +4,9 @@
  */
 import * as v from 'valibot';
 import { ok, type Result } from '../contract/result.ts';
-import { endWith } from '../engine/privileges/end-with.ts';
-import { ANSWER_MS, type Succession } from '../engine/privileges/succession.ts';
-import { takeOver } from '../engine/privileges/take-over.ts';
+import { endWith } from '../engine/host-process/end-with.ts';
+import { ANSWER_MS, type Succession } from '../engine/privileges/succession/succession.ts';
+import { takeOver } from '../engine/privileges/succession/take-over.ts';
 import type { Access, KnownSession } from './access.ts';
 import { thisProgram } from './this-program.ts';
 

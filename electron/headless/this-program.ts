@@ -1,4 +1,4 @@
-import { ownProgram } from '../engine/privileges/own-program.ts';
+import { ownProgram } from '../engine/privileges/succession/own-program.ts';
 
 /** The words that start this command line again, without its verb. */
 export function thisProgram(): readonly string[] {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { serve } from '../contract/serve.ts';
 import type { Engine, startEngine } from '../engine/engine.ts';
 import type { EngineOptions } from '../engine/engine-options.ts';
-import { reportSuccessor } from '../engine/launcher-report.ts';
+import { reportSuccessor } from '../engine/host-process/launcher-report.ts';
 import { configDirectory, type Surroundings } from '../engine/storage/directories.ts';
 import { PAGE_URL, servePage } from './app-protocol.ts';
 import { createCommands } from './commands.ts';

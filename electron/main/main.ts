@@ -17,9 +17,9 @@ import {
   Tray,
 } from 'electron';
 import { startEngine } from '../engine/engine.ts';
-import { reportToLauncher } from '../engine/launcher-report.ts';
+import { reportToLauncher } from '../engine/host-process/launcher-report.ts';
 import { withdrawCapabilitiesFromChildren } from '../engine/privileges/ambient.ts';
-import { takeOver } from '../engine/privileges/take-over.ts';
+import { takeOver } from '../engine/privileges/succession/take-over.ts';
 import { processSurroundings } from '../engine/storage/directories.ts';
 import type { ElectronParts } from './electron-parts.ts';
 import { runHost } from './host.ts';

@@ -5,9 +5,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import * as v from 'valibot';
 import { ok, type Result } from '../contract/result.ts';
-import { isRunning } from '../engine/privileges/is-running.ts';
-import { ownProgram } from '../engine/privileges/own-program.ts';
-import { ANSWER_MS, type Succession } from '../engine/privileges/succession.ts';
+import { isRunning } from '../engine/host-process/is-running.ts';
+import { ownProgram } from '../engine/privileges/succession/own-program.ts';
+import { ANSWER_MS, type Succession } from '../engine/privileges/succession/succession.ts';
 import { type Area, areaSchema } from './window-place.ts';
 
 /** Detaching and saving takes less. */

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { exitCodeOf } from '../../electron/engine/privileges/exit-code.ts';
+import { exitCodeOf } from '../../electron/engine/host-process/exit-code.ts';
 import { say } from '../setup/terminal.ts';
 import { makeOwnProfile, makeSpareProfile } from './browser-profile.ts';
 

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import {
   type HostProcess,
   startHostProcess,
-} from '../../electron/engine/privileges/host-process.ts';
-import { untilEnded } from '../../electron/engine/privileges/until-ended.ts';
+} from '../../electron/engine/host-process/host-process.ts';
+import { untilEnded } from '../../electron/engine/host-process/until-ended.ts';
 import { hostRights, type Privileges } from '../setup/privileges.ts';
 import { say } from '../setup/terminal.ts';
 import type { AppWindow } from './app-window.ts';

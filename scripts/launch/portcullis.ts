@@ -1,7 +1,7 @@
 /** `npm run portcullis -- VERB ...`: the headless host's command line, with what its verb needs. */
 import { fileURLToPath } from 'node:url';
-import { startHostProcess } from '../../electron/engine/privileges/host-process.ts';
-import { untilEnded } from '../../electron/engine/privileges/until-ended.ts';
+import { startHostProcess } from '../../electron/engine/host-process/host-process.ts';
+import { untilEnded } from '../../electron/engine/host-process/until-ended.ts';
 import { NEEDS_TO_START, unmetNeeds } from '../setup/needs.ts';
 import {
   explainLimits,

@@ -2,10 +2,10 @@
 
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import type { HostRights } from '../../electron/engine/host-process/host-process.ts';
 import { FILTER_CAPABILITIES } from '../../electron/engine/privileges/capabilities.ts';
 import { findSystemProgram } from '../../electron/engine/privileges/elevation.ts';
 import { keptEnvironment } from '../../electron/engine/privileges/environment.ts';
-import type { HostRights } from '../../electron/engine/privileges/host-process.ts';
 import { becomingUser, capabilityList } from '../../electron/engine/privileges/setpriv.ts';
 import { findProgram, searchPath } from './find-program.ts';
 import { runCommand, runVisibly } from './run-command.ts';

@@ -1,5 +1,5 @@
 import { type SpawnOptions, spawn } from 'node:child_process';
-import { exitCodeOf } from '../../electron/engine/privileges/exit-code.ts';
+import { exitCodeOf } from '../../electron/engine/host-process/exit-code.ts';
 
 export interface CommandOutcome {
   /** As a shell counts: 127 if there is no such program, 128 and more for signals. */

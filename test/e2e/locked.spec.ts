@@ -54,6 +54,21 @@ test('what needs the kernel says what unlocking gives', async () => {
   await expect(page.getByRole('button', { name: 'Start the playground' })).toBeHidden();
 });
 
+test('in a narrow window the Blocked panel leaves the button free, and gives the focus back', async () => {
+  await using locked = await LockedApp.start(network, []);
+  const { page } = locked;
+  const view = new AppPage(page);
+  await page.setViewportSize({ width: 760, height: 520 });
+  await page.getByRole('button', { name: /^Blocked/ }).click();
+  const panel = page.getByRole('complementary', { name: 'Blocked' });
+  await expect(panel).toBeFocused();
+  // Fails where something lies over the button.
+  await view.unlockButton.click({ trial: true });
+  await page.keyboard.press('Escape');
+  await expect(panel).toBeHidden();
+  await expect(page.getByRole('button', { name: /^Blocked/ })).toBeFocused();
+});
+
 test('a declined question changes nothing, and a refused one says so', async () => {
   await using locked = await LockedApp.start(network, []);
   const view = new AppPage(locked.page);

@@ -43,3 +43,21 @@ test('a page that comes later finds filtering paused', async () => {
   await app.page.reload();
   await expect(app.page.getByText('Filtering is paused')).toBeVisible();
 });
+
+test('the list is paused only from where it is in sight', async () => {
+  await using network = await TestNetwork.open();
+  await using app = await ServedApp.start(network, { words: ['--interface', 'desk0'] });
+  const { page } = app;
+  const view = new AppPage(page);
+  const strip = page.getByText('List paused at');
+  await view.seesPackets(network);
+  await page.evaluate(() => location.replace('#doctor'));
+  await expect(page.getByRole('heading', { name: 'Doctor' })).toBeVisible();
+  await expect(page.getByRole('button', { name: /^Pause list/ })).toBeHidden();
+  await page.keyboard.press('Space');
+  await page.evaluate(() => location.replace('#live'));
+  await expect(page.getByRole('button', { name: /^Pause list/ })).toBeVisible();
+  await expect(strip).toBeHidden();
+  await page.keyboard.press('Space');
+  await expect(strip).toBeVisible();
+});

@@ -1,6 +1,6 @@
 /** What the start script of a package starts, with which words and variables, and what it refuses. */
 import { execFile } from 'node:child_process';
-import { copyFileSync, rmSync, symlinkSync } from 'node:fs';
+import { copyFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -97,6 +97,24 @@ describe('a verb', () => {
     expect(status).toBe(0);
     expect(lines).toContain('word doctor');
   });
+
+  it.each(['serve', 'watch'])(
+    '%s leaves root three capabilities, and no way to more',
+    async (verb) => {
+      const program = join(root, 'portcullis-window');
+      const kept = join(directory.path, 'kept');
+      copyFileSync(program, kept);
+      writeFileSync(program, '#!/bin/sh\ngrep ^Cap /proc/self/status\n');
+      try {
+        const { lines } = await start([verb], { uid: 0 });
+        const three = ((1n << 12n) | (1n << 38n) | (1n << 39n)).toString(16).padStart(16, '0');
+        const sets = ['CapInh', 'CapPrm', 'CapEff', 'CapBnd', 'CapAmb'];
+        expect(lines).toEqual(sets.map((set) => `${set}:\t${three}`));
+      } finally {
+        copyFileSync(kept, program);
+      }
+    },
+  );
 
   it('is carried out by what is in the package', async () => {
     const program = join(root, 'portcullis-window');

@@ -9,12 +9,12 @@ import {
   install,
   readInstallation,
   uninstall,
-} from '../../electron/engine/privileges/installation.ts';
+} from '../../electron/engine/privileges/helper/installation.ts';
 import {
   HOME,
   MANIFEST_PATH as MANIFEST,
   POLICY_PATH as POLICY,
-} from '../../electron/engine/privileges/installed-files.ts';
+} from '../../electron/engine/privileges/helper/installed-files.ts';
 import { expectOk } from '../support/expect-ok.ts';
 import { listFiles } from '../support/list-files.ts';
 import { RESOURCES } from '../support/paths.ts';

@@ -6,7 +6,7 @@ import {
   HOME,
   MANIFEST_PATH as MANIFEST,
   POLICY_PATH as POLICY,
-} from '../../electron/engine/privileges/installed-files.ts';
+} from '../../electron/engine/privileges/helper/installed-files.ts';
 import { OrdinaryUser } from '../support/ordinary-user.ts';
 import { RESOURCES } from '../support/paths.ts';
 import { type Outcome, PrivateMachine } from '../support/private-machine.ts';
@@ -172,7 +172,7 @@ describe('portcullis install', () => {
     expect(sudo).toMatchObject({ status: 0, errors: expect.stringMatching(/^sudo: unable to/) });
     const before = await everything();
     const { output } = await whileReadOnly(ACTIONS, () => onTerminalOf(noise, 'y', 'install'));
-    expect(output).toMatch(/could not be installed, and nothing was changed\.[^]*\(.*Read-only/);
+    expect(output).toMatch(/could not be installed, and nothing was changed\.[\s\S]*\(.*Read-only/);
     expect(output).not.toContain('sudo did not let');
     expect(await everything()).toBe(before);
   });

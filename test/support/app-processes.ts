@@ -1,6 +1,6 @@
 /** The processes of the app as it was really started, and what each of them is. */
 import { expect } from 'vitest';
-import { isRunning } from '../../electron/engine/privileges/is-running.ts';
+import { isRunning } from '../../electron/engine/host-process/is-running.ts';
 import type { CapabilityTable } from './capability-table.ts';
 import { eventually } from './eventually.ts';
 import { type ProcessStatus, processIds, readStatus, readThreads } from './process-status.ts';

@@ -1,7 +1,7 @@
 import { err, fail, ok, type Result } from '../../contract/result.ts';
-import { explainAge, explainDenial, missingRights } from '../doctor/denial.ts';
 import type { Libbpf, MapHandle, ObjectHandle, ProgramHandle } from '../ffi/libbpf.ts';
 import { lastErrno } from '../ffi/libc.ts';
+import { explainAge, explainDenial, missingRights } from '../refusals/denial.ts';
 import { errnoName } from './errno.ts';
 
 const LOG_BYTES = 1024 * 1024;

@@ -4,8 +4,6 @@
  */
 import { err, fail, ok, type Result } from '../../contract/result.ts';
 import type { AttachMode, ForeignProgram, NetworkInterface } from '../../contract/state.ts';
-import { explainAge, explainDenial } from '../doctor/denial.ts';
-import { heldInterface, nativeRefusal } from '../doctor/sentences.ts';
 import {
   type Libbpf,
   XDP_ATTACHED_HW,
@@ -14,6 +12,8 @@ import {
   XDP_FLAGS_SKB_MODE,
 } from '../ffi/libbpf.ts';
 import { closeFd } from '../ffi/libc.ts';
+import { explainAge, explainDenial } from '../refusals/denial.ts';
+import { heldInterface, nativeRefusal } from '../refusals/sentences.ts';
 import type { DataPlane, LoadedProgram } from './data-plane.ts';
 import { errnoName } from './errno.ts';
 import { programInfo, programNameById } from './program-info.ts';

@@ -4,9 +4,9 @@ import { release } from 'node:os';
 import type { Finding } from '../../contract/doctor.ts';
 import { whyNoNamespace } from '../network/user-namespaces.ts';
 import { hasSystemRights } from '../privileges/capabilities.ts';
-import { readLockdown } from './denial.ts';
+import { readLockdown } from '../refusals/denial.ts';
+import { kernelTooOld, LOCKED_DOWN, OLDEST_KERNEL } from '../refusals/sentences.ts';
 import { fault, good, note, noteOf } from './finding.ts';
-import { kernelTooOld, LOCKED_DOWN, OLDEST_KERNEL } from './sentences.ts';
 
 /** The number by which `statfs` tells a bpffs. <linux/magic.h> */
 const BPF_FS_MAGIC = 0xcafe4a11;

@@ -5,14 +5,14 @@ import { PROGRAM_NAME } from '../bpf/layout.ts';
 import type { FrameMerging } from '../network/frame-merging.ts';
 import type { TcPrograms } from '../network/tc-programs.ts';
 import type { XdpFeatures } from '../network/xdp-features.ts';
-import { fault, good, note, noteOf, type Topic } from './finding.ts';
 import {
   heldByEngine,
   heldInterface,
   MAX_ONE_PIECE_MTU_BYTES,
   nativeNotOffered,
   tooLargeForNative,
-} from './sentences.ts';
+} from '../refusals/sentences.ts';
+import { fault, good, note, noteOf, type Topic } from './finding.ts';
 
 export interface InterfaceFacts {
   readonly link: NetworkInterface;

@@ -7,10 +7,10 @@ import { BpfObject } from '../bpf/bpf-object.ts';
 import { bindLibbpf, type Libbpf } from '../ffi/libbpf.ts';
 import { openLibrary } from '../ffi/library.ts';
 import { findElevation } from '../privileges/elevation.ts';
-import { readInstallation } from '../privileges/installation.ts';
-import { isInsideUserNamespace, missingRights } from './denial.ts';
+import { readInstallation } from '../privileges/helper/installation.ts';
+import { isInsideUserNamespace, missingRights } from '../refusals/denial.ts';
+import { INSIDE_USER_NAMESPACE } from '../refusals/sentences.ts';
 import { fault, good, note } from './finding.ts';
-import { INSIDE_USER_NAMESPACE } from './sentences.ts';
 
 /** Once opened it stays: every look would bind the same functions anew. */
 let opened: Libbpf | undefined;

@@ -16,9 +16,9 @@ import {
   planInstallation,
   readInstallation,
   uninstall,
-} from './installation.ts';
-import { startSuccessor } from './start-successor.ts';
-import type { Succession } from './succession.ts';
+} from './helper/installation.ts';
+import { startSuccessor } from './succession/start-successor.ts';
+import type { Succession } from './succession/succession.ts';
 
 export interface PrivilegeKeeperOptions {
   readonly resourcesDirectory: string;

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../electron/contract/doctor.ts';
 import type { NetworkInterface } from '../../../electron/contract/state.ts';
-import { explainDenial } from '../../../electron/engine/doctor/denial.ts';
 import {
   examineInterface,
   type InterfaceFacts,
 } from '../../../electron/engine/doctor/one-interface.ts';
+import { readAttributes, readNumber, readText } from '../../../electron/engine/network/netlink.ts';
+import { missingPrivileges } from '../../../electron/engine/privileges/capabilities.ts';
+import { explainDenial } from '../../../electron/engine/refusals/denial.ts';
 import {
   DENIED,
   heldInterface,
@@ -13,9 +15,7 @@ import {
   kernelTooOld,
   LOCKED_DOWN,
   nativeRefusal,
-} from '../../../electron/engine/doctor/sentences.ts';
-import { readAttributes, readNumber, readText } from '../../../electron/engine/network/netlink.ts';
-import { missingPrivileges } from '../../../electron/engine/privileges/capabilities.ts';
+} from '../../../electron/engine/refusals/sentences.ts';
 
 const LINK: NetworkInterface = {
   name: 'eth7',

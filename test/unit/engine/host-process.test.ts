@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { startHostProcess } from '../../../electron/engine/privileges/host-process.ts';
+import { startHostProcess } from '../../../electron/engine/host-process/host-process.ts';
 import { hostRights } from '../../../scripts/setup/privileges.ts';
 import { StandInPrograms } from '../scripts/stand-in-programs.ts';
 

@@ -10,7 +10,7 @@ import { err, ok, type Result } from '../../../electron/contract/result.ts';
 import type { Snapshot } from '../../../electron/contract/state.ts';
 import type { Engine } from '../../../electron/engine/engine.ts';
 import type { EngineOptions } from '../../../electron/engine/engine-options.ts';
-import { takeOver, writeTicket } from '../../../electron/engine/privileges/take-over.ts';
+import { takeOver, writeTicket } from '../../../electron/engine/privileges/succession/take-over.ts';
 import { runHost } from '../../../electron/main/host.ts';
 import { CHANNEL } from '../../../electron/main/ipc-transport.ts';
 import { type Prepared, prepare } from '../../../electron/main/prepare.ts';

@@ -1,7 +1,7 @@
 /** What an installation puts on the machine, as this version has it. */
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { BOOTSTRAP_PATH } from './elevation.ts';
+import { BOOTSTRAP_PATH } from '../elevation.ts';
 
 export const HOME = dirname(BOOTSTRAP_PATH);
 export const POLICY_PATH = '/usr/share/polkit-1/actions/io.github.portcullis.filter.policy';

@@ -4,8 +4,8 @@
  */
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { endWith } from './privileges/end-with.ts';
-import { isRunning } from './privileges/is-running.ts';
+import { endWith } from './end-with.ts';
+import { isRunning } from './is-running.ts';
 
 /** Names a private directory of the launcher's. Not for the programs that we start. */
 const VARIABLE = 'PORTCULLIS_REPORT';

@@ -11,9 +11,9 @@ import type {
   InstallationPlan,
   InstallationStep,
   PrivilegesState,
-} from '../../contract/privileges.ts';
-import { fail, type Result } from '../../contract/result.ts';
-import { BOOTSTRAP_PATH } from './elevation.ts';
+} from '../../../contract/privileges.ts';
+import { fail, type Result } from '../../../contract/result.ts';
+import { BOOTSTRAP_PATH } from '../elevation.ts';
 import {
   HOME,
   type InstalledFile,

@@ -1,7 +1,7 @@
 /** Runs one shell script as root, once, with what it needs on its input. */
 import { spawn } from 'node:child_process';
-import { fail, ok, type Result } from '../../contract/result.ts';
-import { type ElevationPlaces, findRootCommand } from './elevation.ts';
+import { fail, ok, type Result } from '../../../contract/result.ts';
+import { type ElevationPlaces, findRootCommand } from '../elevation.ts';
 
 /** What pkexec answers when the question was closed, and when the answer was no. <pkexec(1)> */
 const DISMISSED = 126;

@@ -1,11 +1,11 @@
 /** Asks for the rights by starting a process that has them, and waits for what comes of it. */
 import { spawn } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { UnlockOutcome } from '../../contract/privileges.ts';
-import { fail, ok, type Result } from '../../contract/result.ts';
-import { type Elevation, SYSTEM_PATH } from './elevation.ts';
-import { isRunning } from './is-running.ts';
-import { steppingAside } from './step-aside.ts';
+import type { UnlockOutcome } from '../../../contract/privileges.ts';
+import { fail, ok, type Result } from '../../../contract/result.ts';
+import { isRunning } from '../../host-process/is-running.ts';
+import { steppingAside } from '../../host-process/step-aside.ts';
+import { type Elevation, SYSTEM_PATH } from '../elevation.ts';
 import type { Succession } from './succession.ts';
 import { type Ticket, writeTicket } from './take-over.ts';
 
