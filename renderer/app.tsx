@@ -32,6 +32,8 @@ import { BrandMark } from './ui/brand-mark.tsx';
 import { Button } from './ui/button.tsx';
 import { Icon } from './ui/icon.tsx';
 import { RailButton } from './ui/rail-button.tsx';
+import { useDrawer } from './use-drawer.ts';
+import { useFocusAfterUnlock } from './use-focus-after-unlock.ts';
 import { useView } from './use-view.ts';
 import { useWindowKeys } from './use-window-keys.ts';
 
@@ -49,19 +51,18 @@ function Window() {
   const { doctor } = useApplication();
   const [view, setView] = useView();
   const [help, setHelp] = useState(false);
-  const [drawer, setDrawer] = useState(false);
+  const drawer = useDrawer();
   const [picker, setPicker] = useState(false);
   useTheme();
+  useFocusAfterUnlock();
   useWindowKeys({
+    live: view === 'live',
     showHelp: () => setHelp(true),
-    escape: () => {
-      setDrawer(false);
-      return drawer;
-    },
+    escape: drawer.close,
   });
   useShownRule(() => {
     setView('live');
-    setDrawer(true);
+    drawer.show();
   });
   const askLess = () => {
     setView('doctor');
@@ -81,17 +82,20 @@ function Window() {
         <InterfacePicker open={picker} onOpenChange={setPicker} />
         <span className="grow" />
         {view === 'live' && (
-          <Button
-            className={styles.drawerButton}
-            aria-expanded={drawer}
-            aria-controls="blocked"
-            onClick={() => setDrawer(!drawer)}
-          >
-            <Icon of={PanelRight} size={14} />
-            Blocked <BlockedCount />
-          </Button>
+          <>
+            <Button
+              ref={drawer.button}
+              className={styles.drawerButton}
+              aria-expanded={drawer.open}
+              aria-controls="blocked"
+              onClick={drawer.toggle}
+            >
+              <Icon of={PanelRight} size={14} />
+              Blocked <BlockedCount />
+            </Button>
+            <PauseButton />
+          </>
         )}
-        <PauseButton />
       </header>
       <nav className={styles.rail} aria-label="Views">
         <RailButton
@@ -117,22 +121,33 @@ function Window() {
         <ShortcutsPopover open={help} onOpenChange={setHelp} />
       </nav>
       <div className={styles.stage}>
-        <main className={styles.main}>
+        <section className={styles.strips} aria-label="Notices">
           <StateStrips
             live={view === 'live'}
             onPickInterface={() => setPicker(true)}
             onOpenDoctor={view === 'doctor' ? undefined : () => setView('doctor')}
             onAskLess={askLess}
           />
-          {view === 'live' && <LiveView onOpenPlayground={() => setView('playground')} />}
-          {view === 'playground' && <PlaygroundView onOpenLive={() => setView('live')} />}
-          {view === 'doctor' && <DoctorView />}
-        </main>
-        {view === 'live' && (
-          <aside id="blocked" className={styles.panel} data-open={drawer}>
-            <BlockedPanel />
-          </aside>
-        )}
+        </section>
+        <div className={styles.body}>
+          <main className={styles.main}>
+            {view === 'live' && <LiveView onOpenPlayground={() => setView('playground')} />}
+            {view === 'playground' && <PlaygroundView onOpenLive={() => setView('live')} />}
+            {view === 'doctor' && <DoctorView />}
+          </main>
+          {view === 'live' && (
+            <aside
+              id="blocked"
+              ref={drawer.panel}
+              className={styles.panel}
+              data-open={drawer.open}
+              aria-label="Blocked"
+              tabIndex={-1}
+            >
+              <BlockedPanel />
+            </aside>
+          )}
+        </div>
       </div>
       <StatusBar />
       <p className="unseen" role="status">

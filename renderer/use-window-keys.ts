@@ -2,10 +2,14 @@ import { useEffect, useRef } from 'react';
 import { useApplication } from './stores/application-context.ts';
 
 interface WindowKeys {
+  /** Whether the list is in sight, which stands still at a key. */
+  readonly live: boolean;
   readonly showHelp: () => void;
   /** Escape that nothing else had a use for; answers whether it had one here. */
   readonly escape: () => boolean;
 }
+
+const USES_SPACE = 'button, a, [role="dialog"]';
 
 /** Keys that work wherever the focus is, except in fields and open menus. */
 export function useWindowKeys(keys: WindowKeys): void {
@@ -31,7 +35,7 @@ export function useWindowKeys(keys: WindowKeys): void {
         void rules.undo();
       } else if (key === 'u') void rules.undo();
       else if (key === '?') latest.current.showHelp();
-      else if (key === ' ' && !target.closest('button, a, [role="dialog"]')) togglePause();
+      else if (key === ' ' && latest.current.live && !target.closest(USES_SPACE)) togglePause();
       else return;
       event.preventDefault();
     };

@@ -20,21 +20,18 @@ const OWN_CHECKS: ReadonlySet<string> = new Set([
 
 const RANKS: Readonly<Record<Finding['state'], number>> = { fault: 0, note: 1, good: 2 };
 
-/** The machine, Portcullis, then the interfaces, worst first. Empty groups are left out. */
+/** The machine and Portcullis, then the interfaces, each worst first. Empty groups are left out. */
 export function findingGroups(findings: readonly Finding[]): readonly FindingGroup[] {
   const own = ({ check }: Finding) => OWN_CHECKS.has(check);
   const general = findings.filter((finding) => finding.interface === undefined);
   const names = new Set(findings.flatMap((finding) => finding.interface ?? []));
+  const machine = general.filter((finding) => !own(finding));
   const groups = [
-    group(
-      'machine',
-      'This machine',
-      general.filter((finding) => !own(finding)),
-    ),
-    group('portcullis', 'Portcullis', general.filter(own)),
-    ...[...names]
-      .map((name) => interfaceGroup(name, findings))
-      .toSorted((a, b) => worstRank(a) - worstRank(b)),
+    ...worstFirst([
+      group('machine', 'This machine', machine),
+      group('portcullis', 'Portcullis', general.filter(own)),
+    ]),
+    ...worstFirst([...names].map((name) => interfaceGroup(name, findings))),
   ];
   return groups.filter((each) => each.findings.length > 0);
 }
@@ -47,6 +44,10 @@ function group(key: string, title: string, findings: readonly Finding[]): Findin
 function interfaceGroup(name: string, findings: readonly Finding[]): FindingGroup {
   const own = findings.filter((finding) => finding.interface === name);
   return { ...group(`interface ${name}`, name, own), isInterface: true };
+}
+
+function worstFirst(groups: readonly FindingGroup[]): readonly FindingGroup[] {
+  return groups.toSorted((a, b) => worstRank(a) - worstRank(b));
 }
 
 function worstRank({ findings: [worst] }: FindingGroup): number {

@@ -37,21 +37,26 @@ export function unlockView(
   return { kind: 'ready', way: unlockBy };
 }
 
-/** On the button, while nothing can be pressed: `Waiting for your password…` */
-export function unlockLabel(view: UnlockView): string {
-  if (view.kind === 'handing-over') return 'Unlocking…';
-  if (view.kind !== 'asking') return 'Unlock';
-  return view.way === 'sudo' ? 'Waiting for sudo…' : 'Waiting for your password…';
+/** On the button. All are about as long, so that nothing beside it moves. */
+export function unlockLabel({ kind }: UnlockView): string {
+  if (kind === 'handing-over') return 'Unlocking…';
+  return kind === 'asking' ? 'Waiting…' : 'Unlock';
 }
 
-/** What pressing it does, up to the names of the rights. */
-export function unlockWords(way: UnlockWay): string {
-  switch (way) {
-    case 'bootstrap':
-      return 'Unlock asks for your password, unless you gave it a moment ago, and gives the app';
-    case 'pkexec':
-      return 'Unlock asks for your password once and gives the app';
-    case 'sudo':
-      return 'Unlock goes through sudo and gives the app';
-  }
+/** What the button waits for. */
+export function unlockWait(view: UnlockView): string | undefined {
+  if (view.kind !== 'asking') return undefined;
+  return view.way === 'sudo' ? 'Waiting for sudo' : 'Waiting for your password';
 }
+
+/** What pressing it does. */
+export function unlockWords(way: UnlockWay): string {
+  return `Unlock ${QUESTIONS[way]} and gives them to Portcullis only; it never runs as root.`;
+}
+
+const QUESTIONS: Readonly<Record<UnlockWay, string>> = {
+  bootstrap: 'asks for your password, unless the system still remembers it,',
+  pkexec: 'asks for your password',
+  // It cannot ask in a window, and some let users through without a question.
+  sudo: 'goes through sudo, which may ask where you started Portcullis from,',
+};

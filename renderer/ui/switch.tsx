@@ -2,6 +2,8 @@ import { Switch as Primitive } from 'radix-ui';
 import styles from './switch.module.css';
 
 interface SwitchProps {
+  /** For a label elsewhere. */
+  readonly id?: string;
   readonly checked: boolean;
   readonly onChange: (checked: boolean) => void;
   /** What it switches. */
@@ -10,9 +12,10 @@ interface SwitchProps {
   readonly pending?: boolean;
 }
 
-export function Switch({ checked, onChange, label, pending = false }: SwitchProps) {
+export function Switch({ id, checked, onChange, label, pending = false }: SwitchProps) {
   return (
     <Primitive.Root
+      id={id}
       className={styles.switch}
       checked={checked}
       onCheckedChange={onChange}

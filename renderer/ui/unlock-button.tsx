@@ -1,7 +1,8 @@
 import { LockOpen } from 'lucide-react';
-import { type UnlockView, unlockLabel } from '../model/unlock-view.ts';
+import { type UnlockView, unlockLabel, unlockWait } from '../model/unlock-view.ts';
 import { Button } from './button.tsx';
 import { Icon } from './icon.tsx';
+import styles from './unlock-button.module.css';
 
 interface UnlockButtonProps {
   readonly view: UnlockView;
@@ -17,6 +18,8 @@ export function UnlockButton({ view, onUnlock, kind = 'primary' }: UnlockButtonP
     // Not disabled while it waits: it would lose the focus.
     <Button
       kind={kind}
+      className={styles.unlock}
+      title={unlockWait(view)}
       aria-busy={busy}
       aria-disabled={busy}
       onClick={() => {

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { type BlockedLine, blockedGroups } from '../../model/blocked-groups.ts';
-import { countText } from '../../model/number-text.ts';
+import { quantityText } from '../../model/number-text.ts';
 import { useEngine, useNow } from '../../stores/application-context.ts';
 import { GateIcon } from '../../ui/gate-icon.tsx';
 import { AddField } from './add-field.tsx';
@@ -20,9 +20,7 @@ export function BlockedPanel() {
       <div className={styles.top}>
         <h2>Blocked</h2>
         <span className="grow" />
-        <span className="dim">
-          <span className="mono">{countText(dropped)}</span> packets
-        </span>
+        <span className="dim">{quantityText(dropped, 'packet')}</span>
       </div>
       <FilteringLine />
       <AddField />

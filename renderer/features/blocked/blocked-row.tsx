@@ -1,5 +1,5 @@
 import { X } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { formatMatch } from '../../../electron/contract/match.ts';
 import { cutMiddle } from '../../model/address-text.ts';
 import type { BlockedLine } from '../../model/blocked-groups.ts';
@@ -29,6 +29,10 @@ export function BlockedRow({ line, now }: BlockedRowProps) {
   const element = useRef<HTMLLIElement>(null);
   const on = rule?.enabled === true;
   const short = cutMiddle(text, TEXT_CHARACTERS);
+  const switchId = useId();
+  // Addresses and ports are there to be selected; a word belongs to its switch.
+  const isWord = !('remote' in match || 'dport' in match);
+  const Name = isWord ? 'label' : 'span';
 
   useEffect(() => {
     if (highlighted || asking) element.current?.scrollIntoView({ block: 'nearest' });
@@ -51,14 +55,19 @@ export function BlockedRow({ line, now }: BlockedRowProps) {
       data-rule={rule?.id}
     >
       <Switch
+        id={switchId}
         checked={on}
         onChange={change}
         label={rule?.verdict === 'pass' ? `Let ${text} pass` : `Block ${text}`}
         pending={pending}
       />
-      <span className={classNames('mono cut', styles.text)} title={lineTitle(line, short)}>
+      <Name
+        className={classNames('mono cut', styles.text)}
+        title={lineTitle(line, short)}
+        {...(isWord ? { htmlFor: switchId } : {})}
+      >
         {short}
-      </span>
+      </Name>
       {rule ? <Hits ruleId={rule.id} /> : <span className="mono faint num">0</span>}
       {rule && (
         <Button

@@ -13,11 +13,10 @@ export function FilteringLine() {
   const pending = useActions((state) => state.pending.has(ENFORCING_KEY));
   return (
     <div className={styles.lines}>
-      {recording && <p>For the recording only, not kept.</p>}
       {able && (
         <p className={styles.line}>
           <span className={enforcing ? undefined : styles.paused}>
-            {enforcing ? 'Rules are in force' : 'Rules are paused'}
+            {enforcing ? (recording ? RECORDING : 'Rules are in force') : 'Rules are paused'}
           </span>
           <Button
             kind="link"
@@ -32,3 +31,5 @@ export function FilteringLine() {
     </div>
   );
 }
+
+const RECORDING = 'Rules act on the recording only and are not kept';

@@ -1,4 +1,5 @@
 import type { Finding } from '../../../electron/contract/doctor.ts';
+import { remedyParts } from '../../model/remedy-parts.ts';
 import { useApplication, useEngine } from '../../stores/application-context.ts';
 import { useUnlock } from '../../stores/use-unlock.ts';
 import { Button } from '../../ui/button.tsx';
@@ -18,10 +19,20 @@ export function FindingLine({ finding }: { readonly finding: Finding }) {
       <span className={styles.subject}>{subject}</span>
       <span className={styles.text} title={details}>
         {sentence}
-        {remedy && <span className={styles.remedy}>{remedy}</span>}
+        {remedy && <Remedy text={remedy} />}
       </span>
       <FindingAction finding={finding} />
     </li>
+  );
+}
+
+function Remedy({ text }: { readonly text: string }) {
+  const { words, command } = remedyParts(text);
+  return (
+    <span className={styles.remedy}>
+      {words}
+      {command && <code className={classNames('mono', styles.command)}>{command}</code>}
+    </span>
   );
 }
 

@@ -24,7 +24,7 @@ export function HelperSection() {
   return (
     <section className={styles.section} aria-labelledby="helper">
       <h2 id="helper" ref={heading} tabIndex={-1}>
-        Ask for the password less often
+        The helper
       </h2>
       <p className={styles.text}>{TEXTS[installation]}</p>
       {planShown && <InstallationSteps />}
@@ -35,11 +35,12 @@ export function HelperSection() {
 
 const TEXTS = {
   absent:
-    'A small helper that belongs to root lets the system know Portcullis by name: the question for ' +
-    'your password then says what it is for, and your answer holds for a while.',
+    'A small helper that belongs to root lets the desktop ask for your password in Portcullis’s own ' +
+    'words, with its name and icon, and checks that nobody but you and root could have changed what ' +
+    'is started. Newer systems may remember your answer for a few minutes.',
   present:
-    'The helper is installed: the question for your password names Portcullis, and your answer ' +
-    'holds for a while.',
+    'The helper is installed: the desktop asks for your password in Portcullis’s own words, and it ' +
+    'is checked that nobody but you and root could have changed what is started.',
   outdated:
     'The helper that is installed belongs to another version of Portcullis. Update it, so that both ' +
     'understand each other.',

@@ -66,13 +66,16 @@ export function SettingsPopover() {
       <h3 className={styles.heading}>Show in the live list</h3>
       <ul>
         {WATCHABLE.map((what) => (
-          <li key={what} className={styles.line}>
-            <Switch
-              checked={settings.watch.includes(what)}
-              onChange={(on) => watch(what, on)}
-              label={`Show ${WATCH_LABELS[what]}`}
-            />
-            {WATCH_LABELS[what]}
+          <li key={what}>
+            <label className={styles.line} htmlFor={`show-${what}`}>
+              <Switch
+                id={`show-${what}`}
+                checked={settings.watch.includes(what)}
+                onChange={(on) => watch(what, on)}
+                label={`Show ${WATCH_LABELS[what]}`}
+              />
+              {WATCH_LABELS[what]}
+            </label>
           </li>
         ))}
       </ul>

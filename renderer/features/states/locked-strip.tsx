@@ -36,24 +36,17 @@ export function LockedStrip({ onOpenDoctor, onAskLess }: LockedStripProps) {
           )}
           {asksLess && view.kind === 'ready' && (
             <Button kind="link" onClick={onAskLess}>
-              Ask less often…
+              Set up the helper…
             </Button>
           )}
           <UnlockButton view={view} onUnlock={unlock} />
         </>
       }
     >
-      Your own packets show once you unlock: Portcullis filters inside the kernel, which needs
-      rights that no app has from the start.{' '}
-      {view.kind === 'impossible' ? (
-        `${view.why.message} ${view.why.remedy}`
-      ) : (
-        <>
-          {unlockWords(way ?? 'pkexec')} <span className="mono">net_admin</span>,{' '}
-          <span className="mono">bpf</span> and <span className="mono">perfmon</span>; it never runs
-          as root, and this page itself holds no rights.
-        </>
-      )}
+      Filtering in the kernel needs rights that no app has from the start.{' '}
+      {view.kind === 'impossible'
+        ? `${view.why.message} ${view.why.remedy}`
+        : unlockWords(way ?? 'pkexec')}
     </Strip>
   );
 }

@@ -23,7 +23,7 @@ interface StateStripsProps {
   readonly onPickInterface: () => void;
   /** Absent where the doctor is in sight. */
   readonly onOpenDoctor: (() => void) | undefined;
-  /** Shows how the question for a password is asked less often. */
+  /** Shows the helper, and how it is set up. */
   readonly onAskLess: () => void;
 }
 
@@ -47,7 +47,7 @@ export function StateStrips(props: StateStripsProps) {
           onDismiss={() => void host.dismissNotice(notice.id)}
         />
       ))}
-      <AppliedStrip />
+      {live && <AppliedStrip />}
       {live && <UnwatchedStrip onPickInterface={onPickInterface} />}
       {live && <SamplingStrip />}
       {live && <PausedStrip />}

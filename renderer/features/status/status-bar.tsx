@@ -13,7 +13,7 @@ const HOST_TEXTS: Readonly<Record<EngineInfo['host'], string>> = {
   test: 'test',
 };
 
-/** Where every packet went, the exact number of drops, and which rules are in force. */
+/** Where every packet went, the exact number of drops, and whether the rules are saved. */
 export function StatusBar() {
   const accounting = useEngine((state) => state.accounting);
   const dropped = useEngine((state) => state.counters?.total.drop.packets ?? 0);
@@ -26,7 +26,7 @@ export function StatusBar() {
         <>
           <span className={styles.recording}>
             <Icon of={Disc} size={14} />
-            recording
+            <span className={styles.word}>recording</span>
           </span>
           <span className="separator" />
         </>
@@ -34,14 +34,14 @@ export function StatusBar() {
       <Sum accounting={accounting} />
       <span className="separator" />
       <span>
-        dropped <b>{countText(dropped)}</b> <span className="faint">exact</span>
+        dropped <b>{countText(dropped)}</b>
+        <span className={classNames('faint', styles.lesser)}> exact</span>
       </span>
       <span className="grow" />
-      <span className={classNames(!rules.saved && !recording && styles.warn)}>
-        rules <b>rev {rules.revision}</b>{' '}
-        <span className={classNames((rules.saved || recording) && 'faint')}>
-          {recording ? 'not kept' : rules.saved ? 'saved' : 'not saved'}
-        </span>
+      <span
+        className={!rules.saved && !recording ? styles.warn : classNames('faint', styles.lesser)}
+      >
+        rules {recording ? 'not kept' : rules.saved ? 'saved' : 'not saved'}
       </span>
       {engine && (
         <span
@@ -63,43 +63,34 @@ function Sum({ accounting }: { readonly accounting: Accounting }) {
   return (
     <span className={styles.sum} data-testid="accounting">
       <Part name="seen" count={seen} />
-      <Operator sign="=" />
-      <Part name="shown" count={delivered} />
-      {notAskedFor > 0 && (
-        <>
-          <Operator sign="+" />
-          <Part name="hidden" count={notAskedFor} />
-        </>
-      )}
-      <Operator sign="+" />
-      <Part name="sampled out" count={sampledOut} warn={sampledOut > 0} />
-      <Operator sign="+" />
-      <Part name="lost" count={lost} warn={lost > 0} />
+      <Part sign="=" name="shown" count={delivered} />
+      {notAskedFor > 0 && <Part sign="+" name="hidden" count={notAskedFor} />}
+      <Part sign="+" name="sampled out" count={sampledOut} warn={sampledOut > 0} lesser />
+      <Part sign="+" name="lost" count={lost} warn={lost > 0} lesser />
       {lost > 0 && (
-        <span className={classNames('faint', styles.detail)}>
+        <span className={classNames('faint', styles.detail, styles.lesser)}>
           ring {countText(lostRing)}, engine {countText(lostEngine)}, link {countText(lostLink)}
         </span>
       )}
-      <Operator sign="+" />
-      <Part name="in flight" count={onItsWay} warn={onItsWay < 0} />
+      <Part sign="+" name="in flight" count={onItsWay} warn={onItsWay < 0} />
     </span>
   );
 }
 
 interface PartProps {
+  readonly sign?: '=' | '+';
   readonly name: string;
   readonly count: number;
   readonly warn?: boolean;
+  /** Left out where there is little room, as long as it adds nothing. */
+  readonly lesser?: boolean;
 }
 
-function Part({ name, count, warn = false }: PartProps) {
+function Part({ sign, name, count, warn = false, lesser = false }: PartProps) {
   return (
-    <span className={classNames(warn && styles.warn)}>
+    <span className={classNames(warn && styles.warn, lesser && count === 0 && styles.lesser)}>
+      {sign && <span className={styles.operator}>{sign}</span>}
       {name} <b>{countText(count)}</b>
     </span>
   );
-}
-
-function Operator({ sign }: { readonly sign: string }) {
-  return <span className={styles.operator}>{sign}</span>;
 }

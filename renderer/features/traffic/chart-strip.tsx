@@ -50,7 +50,7 @@ export function ChartStrip() {
         <span className={styles.note}>
           {live
             ? recording
-              ? 'from a recording'
+              ? 'last 2 minutes'
               : 'live, last 2 minutes'
             : connected
               ? 'nothing watched'

@@ -39,7 +39,7 @@ export async function runAsRoot(
     return fail(
       'installation-failed',
       'Portcullis cannot ask for root’s rights from here.',
-      'Install pkexec (of polkit) or sudo, or do it as root: portcullis install.',
+      'Install pkexec (of polkit) or sudo, or do it as root.',
     );
   }
   // -p: a shell of root's takes nothing over from the environment.
@@ -62,7 +62,7 @@ export async function runAsRoot(
     return fail(
       'installation-failed',
       'sudo did not let Portcullis change the machine.',
-      'Do it in a terminal, where sudo can ask for a password: portcullis install.',
+      'Do it in a terminal, where sudo can ask for a password, or ask an administrator.',
       errors,
     );
   }
