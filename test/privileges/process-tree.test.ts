@@ -1,7 +1,7 @@
 /** Every thread of every process of the app holds exactly what THREAT_MODEL.md says. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { expectTable, processesOf, roleOf, untilRunning } from '../support/app-processes.ts';
 import { startVirtualDisplay, type VirtualDisplay } from '../support/browser.ts';
@@ -107,20 +107,22 @@ function variablesFor(
   { display, cookies }: VirtualDisplay,
 ): Readonly<Record<string, string>> {
   const own = user.writeFile('cookies', readFileSync(cookies), 0o600);
-  return { CI: '1', DISPLAY: display, XAUTHORITY: own };
+  // What a launcher leaves that is killed goes with the user.
+  return { CI: '1', DISPLAY: display, XAUTHORITY: own, TMPDIR: user.home };
 }
 
 /** What the host told the launcher, in a private directory of the launcher's. */
 async function enterUrlOf(user: OrdinaryUser): Promise<string> {
   let url = '';
   await eventually(() => {
-    for (const name of readdirSync('/tmp').filter((each) => each.startsWith('portcullis-'))) {
-      const ready = `/tmp/${name}/ready`;
-      if (!existsSync(ready) || statSync(ready).uid !== user.uid) continue;
-      url = (JSON.parse(readFileSync(ready, 'utf8')) as { enterUrl: string }).enterUrl;
+    for (const name of readdirSync(user.home)) {
+      const ready = `${user.home}/${name}/ready`;
+      if (!existsSync(ready)) continue;
+      const text = readFileSync(ready, 'utf8');
+      if (text.endsWith('\n')) url = (JSON.parse(text) as { enterUrl: string }).enterUrl;
     }
     expect(url).not.toBe('');
-  });
+  }, 20_000);
   return url;
 }
 

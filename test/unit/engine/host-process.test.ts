@@ -55,7 +55,7 @@ test('a host that dies early is never ready', async () => {
 });
 
 /** Runs what comes after its own words, and stays until that has ended, as the real one does. */
-const SUDO = 'while [ "$1" != env ]; do shift; done; "$@"';
+const SUDO = 'until [ "$(basename -- "$1")" = env ]; do shift; done; "$@"';
 
 test('a host that was started through sudo outlives it, and leaves its exit code', async () => {
   programs.add('sudo', `${SUDO}; echo gone >${programs.directory}/sudo-ended`);

@@ -28,11 +28,18 @@ afterEach(() => {
 });
 
 test('says that nothing is left where it saw that', async () => {
+  programs.add('ip', `echo '[{"ifname":"lo"}]'`);
+  await sayFarewell(new Map());
+  expect(said).toMatch(NOTHING_LEFT);
+});
+
+test('leaves out what was there before, and does not say that there is nothing', async () => {
   programs.add('ip', `echo '${LINKS}'`);
   const before = await listAttachedPrograms();
   expect(before).toEqual(new Map([['eth7', 12]]));
   await sayFarewell(before);
-  expect(said).toMatch(NOTHING_LEFT);
+  expect(said).toMatch(/It left nothing/);
+  expect(said).not.toMatch(NOTHING_LEFT);
 });
 
 test('names a program that was not there before', async () => {
