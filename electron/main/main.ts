@@ -30,18 +30,18 @@ withdrawCapabilitiesFromChildren();
 reportToLauncher();
 
 const electron: ElectronParts = {
-  ...{
-    app,
-    BrowserWindow,
-    dialog,
-    ipcMain,
-    Menu,
-    Notification,
-    nativeImage,
-    nativeTheme,
-    protocol,
-  },
-  ...{ screen, session, Tray },
+  app,
+  BrowserWindow,
+  dialog,
+  ipcMain,
+  Menu,
+  Notification,
+  nativeImage,
+  nativeTheme,
+  protocol,
+  screen,
+  session,
+  Tray,
 };
 const surroundings = processSurroundings();
 

@@ -1,9 +1,12 @@
 /** What needs more than an ordinary user may do, and how it is had. */
 
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import type { HostRights } from '../../electron/engine/host-process/host-process.ts';
-import { FILTER_CAPABILITIES } from '../../electron/engine/privileges/capabilities.ts';
+import {
+  FILTER_CAPABILITIES,
+  isBarredFromRights,
+  missingCapabilities,
+} from '../../electron/engine/privileges/capabilities.ts';
 import { findSystemProgram } from '../../electron/engine/privileges/elevation.ts';
 import { keptEnvironment } from '../../electron/engine/privileges/environment.ts';
 import { becomingUser, capabilityList } from '../../electron/engine/privileges/setpriv.ts';
@@ -36,7 +39,7 @@ export async function obtainPrivileges(purposes: readonly string[]): Promise<Pri
   if (process.getuid?.() === 0) return { kind: 'root' };
   if (purposes.length === 0) return { kind: 'none', why: 'nothing needed them' };
   if (!findProgram('sudo')) return { kind: 'none', why: 'there is no sudo here' };
-  if (!mayGainPrivileges()) {
+  if (isBarredFromRights()) {
     return { kind: 'none', why: 'this session is barred from sudo (no_new_privs is set)' };
   }
   if (isContinuousIntegration()) {
@@ -136,25 +139,8 @@ export function explainLimits(privileges: Privileges, plays: boolean): void {
     const what = plays ? 'starts locked, with a recording' : 'cannot see packets';
     say(`Portcullis ${what}, because ${privileges.why}.`);
   } else if (privileges.kind === 'root') {
-    const lacking = missingCapabilities(FILTER_CAPABILITIES);
+    const lacking = missingCapabilities();
     if (lacking.length > 0)
       say(`Portcullis cannot filter here: root lacks ${listInWords(lacking)}.`);
   }
-}
-
-/** Root in a container, say, may lack some. Answers their names. */
-export function missingCapabilities(wanted: Readonly<Record<string, number>>): readonly string[] {
-  const effective = BigInt(`0x${statusField('CapEff') || '0'}`);
-  return Object.entries(wanted)
-    .filter(([, number]) => (effective & (1n << BigInt(number))) === 0n)
-    .map(([name]) => name);
-}
-
-function mayGainPrivileges(): boolean {
-  return statusField('NoNewPrivs') !== '1';
-}
-
-function statusField(name: string): string | undefined {
-  const status = readFileSync('/proc/self/status', 'utf8');
-  return new RegExp(`^${name}:\\s*(\\S+)`, 'm').exec(status)?.[1];
 }

@@ -4,14 +4,12 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { FILTER_CAPABILITIES } from '../../electron/engine/privileges/capabilities.ts';
-import { NEEDS_TO_TEST, unmetNeeds } from '../setup/needs.ts';
 import {
-  asRoot,
+  FILTER_CAPABILITIES,
   missingCapabilities,
-  obtainPrivileges,
-  type Privileges,
-} from '../setup/privileges.ts';
+} from '../../electron/engine/privileges/capabilities.ts';
+import { NEEDS_TO_TEST, unmetNeeds } from '../setup/needs.ts';
+import { asRoot, obtainPrivileges, type Privileges } from '../setup/privileges.ts';
 import { runCommand } from '../setup/run-command.ts';
 import { installPurpose, installSystemPackages } from '../setup/system-packages.ts';
 import { listInWords } from '../setup/terminal.ts';

@@ -2,12 +2,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { exitCodeOf } from './exit-code.ts';
 import { isRunning } from './is-running.ts';
 
 const POLL_MS = 50;
 /** Between sudo's end and the first words of what it started. */
 const MAX_START_MS = 5_000;
-const KILLED = 128 + 9;
+const KILLED = exitCodeOf(null, 'SIGKILL');
 
 /**
  * Waits until the process whose id comes to be in `directory`/pid is gone. Answers its exit code,

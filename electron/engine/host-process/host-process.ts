@@ -10,7 +10,7 @@ import { steppingAside } from './step-aside.ts';
 const POLL_MS = 50;
 /** The kernel takes the filter off when its holder dies, so being impatient leaves nothing behind. */
 const STOP_WITHIN_MS = 10_000;
-const ENDED_BY_SIGTERM = 128 + 15;
+const ENDED_BY_SIGTERM = exitCodeOf(null, 'SIGTERM');
 
 /**
  * Reports its own process id, what it writes to descriptor 3, and its exit code: sudo passes on none

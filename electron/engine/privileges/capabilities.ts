@@ -12,23 +12,29 @@ export function hasSystemRights(status = readFileSync('/proc/self/status', 'utf8
   return isEffective(status, CAP_SYS_ADMIN);
 }
 
+/** Whether this process may never gain rights, whoever is asked (no_new_privs). */
+export function isBarredFromRights(status = readFileSync('/proc/self/status', 'utf8')): boolean {
+  return /^NoNewPrivs:\s*1$/m.test(status);
+}
+
 /**
- * What this process lacks to filter, by the kernel's names. CAP_BPF loads programs, CAP_PERFMON lets
- * them read packets at variable offsets, CAP_NET_ADMIN attaches them.
+ * Which of these this process lacks, by the kernel's names. Of those that filtering needs, CAP_BPF
+ * loads programs, CAP_PERFMON lets them read packets at variable offsets, CAP_NET_ADMIN attaches them.
  */
 export function missingCapabilities(
+  wanted: Readonly<Record<string, number>> = FILTER_CAPABILITIES,
   status = readFileSync('/proc/self/status', 'utf8'),
 ): readonly string[] {
-  return Object.entries(FILTER_CAPABILITIES)
+  return Object.entries(wanted)
     .filter(([, number]) => !isEffective(status, number))
     .map(([name]) => name);
 }
 
-/** {@link missingCapabilities} in words, or `undefined` if there are none. */
+/** What this process lacks to filter, in words, or `undefined` if there are none. */
 export function missingPrivileges(
   status = readFileSync('/proc/self/status', 'utf8'),
 ): Failure | undefined {
-  const missing = missingCapabilities(status);
+  const missing = missingCapabilities(FILTER_CAPABILITIES, status);
   if (missing.length === 0) return undefined;
   return failure(
     'missing-privileges',

@@ -1,7 +1,8 @@
 /** Who can ask the user for the rights to filter, or for root's, and what to tell them. */
-import { accessSync, constants, readFileSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
 import type { UnlockWay } from '../../contract/privileges.ts';
+import { isBarredFromRights } from './capabilities.ts';
 import { keptEnvironment } from './environment.ts';
 import { becomingUser } from './setpriv.ts';
 
@@ -116,7 +117,7 @@ function currentPlaces(): ElevationPlaces {
     bootstrap: BOOTSTRAP_PATH,
     uid: process.getuid?.() ?? 0,
     gid: process.getgid?.() ?? 0,
-    barred: /^NoNewPrivs:\s*1$/m.test(readFileSync('/proc/self/status', 'utf8')),
+    barred: isBarredFromRights(),
   };
 }
 

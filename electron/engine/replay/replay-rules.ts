@@ -6,11 +6,9 @@ import { ok, type Result } from '../../contract/result.ts';
 import type { RuleBookState } from '../../contract/state.ts';
 import type { Rules } from '../filtering.ts';
 import type { Label } from '../rules/compile.ts';
+import { ExpiryTimer } from '../rules/expiry-timer.ts';
 import { Labels } from '../rules/labels.ts';
 import { EMPTY_BOOK, type RuleBook, removeExpired } from '../rules/rule-book.ts';
-
-/** Timers know nothing of a clock that is set, so the list is looked at again at least this often. */
-const MAX_TIMER_MS = 30_000;
 
 export interface ReplayRulesOptions {
   /** While the old rules are in force: what has come by now is theirs. */
@@ -22,8 +20,10 @@ export class ReplayRules implements Rules {
   readonly #options: ReplayRulesOptions;
   readonly #labels = new Labels();
   #book: RuleBook = EMPTY_BOOK;
-  #stopped = false;
-  #expiryTimer: NodeJS.Timeout | undefined;
+  readonly #expiry = new ExpiryTimer(
+    () => this.#book,
+    () => void this.change((book) => ok(book)),
+  );
 
   constructor(options: ReplayRulesOptions) {
     this.#options = options;
@@ -50,8 +50,7 @@ export class ReplayRules implements Rules {
   }
 
   async stop(): Promise<void> {
-    this.#stopped = true;
-    clearTimeout(this.#expiryTimer);
+    this.#expiry.stop();
   }
 
   #apply(book: RuleBook): void {
@@ -59,20 +58,7 @@ export class ReplayRules implements Rules {
     this.#labels.assign(book.rules);
     this.#labels.release(book.rules);
     this.#book = book;
-    this.#planExpiry();
+    this.#expiry.plan();
     this.#options.onChange(this.state);
-  }
-
-  #planExpiry(): void {
-    clearTimeout(this.#expiryTimer);
-    const expiries = this.#book.rules.flatMap((rule) => rule.expiry ?? []);
-    if (expiries.length === 0 || this.#stopped) return;
-    const delayMs = Math.max(0, Math.min(...expiries) - Date.now());
-    this.#expiryTimer = setTimeout(() => this.#expire(), Math.min(delayMs, MAX_TIMER_MS));
-  }
-
-  #expire(): void {
-    if (removeExpired(this.#book, Date.now())) void this.change((book) => ok(book));
-    else this.#planExpiry();
   }
 }

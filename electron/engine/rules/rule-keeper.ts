@@ -12,14 +12,9 @@ import { bootTimeNs } from '../ffi/libc.ts';
 import { SerialQueue } from '../serial-queue.ts';
 import { RuleApplier } from './applier.ts';
 import { compileRules } from './compile.ts';
+import { ExpiryTimer } from './expiry-timer.ts';
 import { Labels } from './labels.ts';
 import { EMPTY_BOOK, type RuleBook, removeExpired } from './rule-book.ts';
-
-/**
- * Timers stand still while the machine sleeps and know nothing of a clock that is set, so the list
- * is looked at again at least this often while a rule has an end.
- */
-const MAX_TIMER_MS = 30_000;
 
 export interface RuleKeeperOptions {
   readonly plane: DataPlane;
@@ -37,8 +32,11 @@ export class RuleKeeper {
   #labels = new Labels();
   #applier: RuleApplier;
   #queue = new SerialQueue();
-  #stopped = false;
-  #expiryTimer: NodeJS.Timeout | undefined;
+  /** The kernel steps over an expired rule by itself; this takes it off the list. */
+  #expiry = new ExpiryTimer(
+    () => this.#book,
+    () => void this.change((book) => ok(book)),
+  );
   #deadlines = new Map<string, { readonly expiry: number; readonly bootNs: bigint }>();
 
   constructor(options: RuleKeeperOptions) {
@@ -73,8 +71,7 @@ export class RuleKeeper {
 
   /** After the changes that are under way. */
   async stop(): Promise<void> {
-    this.#stopped = true;
-    clearTimeout(this.#expiryTimer);
+    this.#expiry.stop();
     await this.#queue.idle();
   }
 
@@ -107,22 +104,8 @@ export class RuleKeeper {
     this.#book = book;
     this.#labels.release(book.rules);
     this.#forgetDeadlines();
-    this.#planExpiry();
+    this.#expiry.plan();
     return ok(null);
-  }
-
-  /** The kernel steps over an expired rule by itself; this takes it off the list. */
-  #planExpiry(): void {
-    clearTimeout(this.#expiryTimer);
-    const expiries = this.#book.rules.flatMap((rule) => rule.expiry ?? []);
-    if (expiries.length === 0 || this.#stopped) return;
-    const delayMs = Math.max(0, Math.min(...expiries) - Date.now());
-    this.#expiryTimer = setTimeout(() => this.#expire(), Math.min(delayMs, MAX_TIMER_MS));
-  }
-
-  #expire(): void {
-    if (removeExpired(this.#book, Date.now())) void this.change((book) => ok(book));
-    else this.#planExpiry();
   }
 
   #forgetDeadlines(): void {

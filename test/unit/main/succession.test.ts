@@ -15,7 +15,7 @@ function commandOf(
   return createSuccession({
     app: {
       isPackaged,
-      getAppPath: () => '/work/portcullis',
+      getAppPath: () => '/home/user/portcullis',
       releaseSingleInstanceLock: vi.fn(),
       quit: vi.fn(),
     },
@@ -44,7 +44,7 @@ it.each([
 it('is Electron with the app, in a checkout', () => {
   expect(commandOf('/e/electron', {}, { isPackaged: false })).toEqual([
     '/e/electron',
-    '/work/portcullis',
+    '/home/user/portcullis',
   ]);
 });
 

@@ -2,10 +2,8 @@
 import { spawn } from 'node:child_process';
 import { fail, ok, type Result } from '../../../contract/result.ts';
 import { type ElevationPlaces, findRootCommand } from '../elevation.ts';
+import { DISMISSED, NOT_AUTHORIZED } from '../pkexec-status.ts';
 
-/** What pkexec answers when the question was closed, and when the answer was no. <pkexec(1)> */
-const DISMISSED = 126;
-const NOT_AUTHORIZED = 127;
 /** What the scripts end with when they refuse or fail; sudo ends with 1 when it does. */
 const SCRIPT_FAILED = 2;
 const MAX_ERROR_CHARACTERS = 4_096;

@@ -6,16 +6,13 @@ import { fail, ok, type Result } from '../../../contract/result.ts';
 import { isRunning } from '../../host-process/is-running.ts';
 import { steppingAside } from '../../host-process/step-aside.ts';
 import { type Elevation, SYSTEM_PATH } from '../elevation.ts';
+import { DISMISSED, NOT_AUTHORIZED } from '../pkexec-status.ts';
 import type { Succession } from './succession.ts';
 import { type Ticket, writeTicket } from './take-over.ts';
 
 const POLL_MS = 100;
 /** From the password to the first line of the successor; packages take a while to open. */
 const MAX_START_MS = 30_000;
-
-/** What pkexec answers when the question was closed, and when the answer was no. <pkexec(1)> */
-const DISMISSED = 126;
-const NOT_AUTHORIZED = 127;
 
 /**
  * Answers `unlocked` once the successor has the rights and waits for us to go, which

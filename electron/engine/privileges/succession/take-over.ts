@@ -8,9 +8,10 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fail, ok, type Result } from '../../../contract/result.ts';
+import { exitCodeOf } from '../../host-process/exit-code.ts';
 
 const TICKET_BYTES = 16;
-const KILLED = 128 + 9;
+const KILLED = exitCodeOf(null, 'SIGKILL');
 
 export interface Ticket {
   readonly name: string;
