@@ -5,10 +5,12 @@
 import * as v from 'valibot';
 import type { Accounting } from './accounting.ts';
 import type { Diagnosis } from './doctor.ts';
-import { matchSchema } from './match.ts';
+import type { Explanation } from './explanation.ts';
+import { DIRECTIONS, MAX_LIFETIME_SECONDS } from './language/statement.ts';
+import { type ListState, listNameSchema, listSourceSchema, refreshSecondsSchema } from './list.ts';
 import type { InstallationPlan, PrivilegesState, UnlockOutcome } from './privileges.ts';
 import type { Result } from './result.ts';
-import { MAX_LIFETIME_SECONDS, RULE_VERDICTS, type Rule, ruleIdSchema } from './rule.ts';
+import { clientOriginSchema, type Rule, ruleIdSchema, ruleNameSchema } from './rule.ts';
 import { type Settings, settingsChangeSchema } from './settings.ts';
 import type {
   Attachment,
@@ -28,6 +30,11 @@ const lifetimeSeconds = v.pipe(
   v.minValue(1),
   v.maxValue(MAX_LIFETIME_SECONDS),
 );
+/** One line in the rules' language. */
+const lineText = v.pipe(v.string(), v.maxLength(4000));
+const place = v.union([ruleIdSchema, v.literal('first')]);
+/** Takes the change back by itself unless it is confirmed in time. */
+const trial = v.optional(v.boolean(), false);
 const nothing = v.optional(v.strictObject({}), {});
 
 interface Method<S extends v.GenericSchema, T> {
@@ -49,14 +56,17 @@ export const METHODS = {
   unwatchPackets: answers<null>()(nothing),
   attach: answers<Attachment>()(v.strictObject({ interface: interfaceName })),
   detach: answers<null>()(v.strictObject({ interface: interfaceName })),
-  /** Appends a rule to the list. */
+  /** Puts a rule into the list. */
   addRule: answers<Rule>()(
     v.strictObject({
-      verdict: v.picklist(RULE_VERDICTS),
-      match: matchSchema,
-      enabled: v.optional(v.boolean(), true),
-      /** Absent or null: the rule stays. */
-      lifetimeSeconds: v.optional(v.nullable(lifetimeSeconds)),
+      /** A line of a rule file: a statement, perhaps with `off`, a lifetime and a name. */
+      line: lineText,
+      /** In front of the rule with this id; absent: at the end. `first`: in front of all. */
+      before: v.exactOptional(place),
+      origin: v.exactOptional(clientOriginSchema),
+      /** Instead of the line's own. null: the rule stays. */
+      lifetimeSeconds: v.exactOptional(v.nullable(lifetimeSeconds)),
+      trial,
     }),
   ),
   /** Changes what is given and leaves the rest, its place and its counters included. */
@@ -64,12 +74,76 @@ export const METHODS = {
     v.strictObject({
       id: ruleIdSchema,
       enabled: v.exactOptional(v.boolean()),
+      /** A statement; built-in rules keep theirs. */
+      text: v.exactOptional(lineText),
+      /** Empty: none. */
+      name: v.exactOptional(ruleNameSchema),
       /** From now on. null: the rule stays. */
       lifetimeSeconds: v.exactOptional(v.nullable(lifetimeSeconds)),
+      /** The rule ends with the engine. Goes before `lifetimeSeconds`. */
+      untilRestart: v.exactOptional(v.literal(true)),
+      trial,
     }),
   ),
+  /** null: to the end. */
+  moveRule: answers<Rule>()(v.strictObject({ id: ruleIdSchema, before: v.nullable(ruleIdSchema) })),
   /** Answers the rule as it was, so that the caller can undo. */
   removeRule: answers<Rule>()(v.strictObject({ id: ruleIdSchema })),
+  /**
+   * Reads a rule file, whole or not at all. `replace` removes the rules that are there. A default
+   * that becomes drop is on trial, and with it the whole import.
+   */
+  importRules: answers<{ readonly added: number; readonly removed: number }>()(
+    v.strictObject({
+      file: v.pipe(v.string(), v.maxLength(1_000_000)),
+      replace: v.boolean(),
+      trial,
+    }),
+  ),
+  /** A default that becomes drop is always on trial. */
+  setDefault: answers<null>()(
+    v.strictObject({ direction: v.picklist(DIRECTIONS), verdict: v.picklist(['pass', 'drop']) }),
+  ),
+  /** Keeps what is on trial. */
+  confirmTrial: answers<null>()(nothing),
+  /** Takes it back at once. */
+  revertTrial: answers<null>()(nothing),
+  /** Which rule would decide about a packet, and why. Touches no counter, bucket or flow. */
+  explain: answers<Explanation>()(
+    v.strictObject({
+      packet: v.union([
+        /** In the rules' own words, with one value each: `in tcp src 192.0.2.9 dport 22`. */
+        v.strictObject({ text: lineText }),
+        /** A packet record as hexadecimal digits, as a row of the live table holds it. */
+        v.strictObject({ record: v.pipe(v.string(), v.regex(/^([0-9a-f]{2}){1,128}$/)) }),
+      ]),
+    }),
+  ),
+  /** Reads, or fetches, a list of prefixes, and puts it in force for the rules that name it. */
+  addList: answers<ListState>()(
+    v.strictObject({
+      name: listNameSchema,
+      source: listSourceSchema,
+      refreshSeconds: v.exactOptional(refreshSecondsSchema),
+    }),
+  ),
+  /** Reads or fetches it again now. The old entries stay in force until the new ones are. */
+  refreshList: answers<ListState>()(v.strictObject({ name: listNameSchema })),
+  updateList: answers<ListState>()(
+    v.strictObject({ name: listNameSchema, refreshSeconds: refreshSecondsSchema }),
+  ),
+  /** Refused while a rule names it. */
+  removeList: answers<null>()(v.strictObject({ name: listNameSchema })),
+  /**
+   * Sends a text file piece by piece, for {@link listSourceSchema}'s `upload`. Answers the upload's
+   * id; absent in the first call.
+   */
+  uploadList: answers<{ readonly upload: string }>()(
+    v.strictObject({
+      upload: v.exactOptional(v.pipe(v.string(), v.maxLength(32))),
+      piece: v.pipe(v.string(), v.maxLength(500_000)),
+    }),
+  ),
   startPlayground: answers<PlaygroundState>()(nothing),
   stopPlayground: answers<PlaygroundState>()(nothing),
   /** false: rules drop nothing until it is true again. Not kept: a start always enforces. */
@@ -100,6 +174,7 @@ export interface EventMap {
   readonly interfaces: readonly NetworkInterface[];
   readonly attachments: readonly Attachment[];
   readonly rules: RuleBookState;
+  readonly lists: readonly ListState[];
   readonly counters: Counters;
   readonly playground: PlaygroundState;
   readonly settings: Settings;

@@ -7,7 +7,7 @@
  * Numbers are little-endian (the byte order of every machine this runs on); addresses and MACs are
  * bytes in network order.
  */
-export const RECORD_BYTES = 80;
+export const RECORD_BYTES = 88;
 
 export const RECORD_OFFSETS = {
   time_boot_ns: 0,
@@ -34,6 +34,20 @@ export const RECORD_OFFSETS = {
   ttl: 77,
   fragment: 78,
   tag_count: 79,
+  destination_mac: 80,
+  marks: 86,
+} as const;
+
+/** Bits of `marks`. */
+export const MARK = {
+  /** The ports were read; without it they are 0. */
+  hasPorts: 1,
+  /** TCP flags, or type and code, were read. */
+  hasFlags: 2,
+  /** Belongs to a known flow. Only looked up while a rule asks. */
+  established: 4,
+  /** Could not be parsed to its end, whatever decided about it. */
+  malformed: 8,
 } as const;
 
 /** `enum verdict` in bpf/include/verdict.h. */
@@ -59,6 +73,8 @@ export const IP_PROTOCOL = {
   tcp: 6,
   udp: 17,
   gre: 47,
+  esp: 50,
+  ah: 51,
   icmpv6: 58,
   sctp: 132,
 } as const;
@@ -174,6 +190,14 @@ export class PacketRecord {
   }
   get tagCount(): number {
     return this.#u8(RECORD_OFFSETS.tag_count);
+  }
+  get destinationMac(): Uint8Array {
+    const start = this.#offset + RECORD_OFFSETS.destination_mac;
+    return this.#bytes.slice(start, start + 6);
+  }
+  /** Bits of {@link MARK}. */
+  get marks(): number {
+    return this.#u8(RECORD_OFFSETS.marks);
   }
 
   #address(offset: number): Uint8Array {

@@ -1,4 +1,4 @@
-import type { Protocol } from './match.ts';
+import type { CountedProtocol } from './counted-protocol.ts';
 import { ETHER_TYPE, IP_PROTOCOL, type PacketRecord } from './packet-record.ts';
 
 /** Below this an EtherType is the length of an LLC frame. */
@@ -15,8 +15,8 @@ const IP_NAMES: Readonly<Record<number, string>> = {
   43: 'Routing',
   44: 'Fragment',
   [IP_PROTOCOL.gre]: 'GRE',
-  50: 'ESP',
-  51: 'AH',
+  [IP_PROTOCOL.esp]: 'ESP',
+  [IP_PROTOCOL.ah]: 'AH',
   [IP_PROTOCOL.icmpv6]: 'ICMPv6',
   59: 'No next',
   60: 'Options',
@@ -46,13 +46,14 @@ const ETHER_NAMES: Readonly<Record<number, string>> = {
   37120: 'VLAN',
 };
 
-const RULE_PROTOCOLS: Readonly<Record<number, Protocol>> = {
-  [IP_PROTOCOL.icmp]: 'icmp',
+/** Those that are counted apart are those that people block as a whole. */
+type RuleProtocol = Exclude<CountedProtocol, 'other'>;
+
+const RULE_PROTOCOLS: Readonly<Record<number, RuleProtocol>> = {
   [IP_PROTOCOL.igmp]: 'igmp',
   [IP_PROTOCOL.tcp]: 'tcp',
   [IP_PROTOCOL.udp]: 'udp',
   [IP_PROTOCOL.gre]: 'gre',
-  [IP_PROTOCOL.icmpv6]: 'icmpv6',
   [IP_PROTOCOL.sctp]: 'sctp',
 };
 
@@ -76,7 +77,12 @@ export function protocolName(record: PacketRecord): string {
 }
 
 /** The protocol as rules name it, if they can. */
-export function ruleProtocol(record: PacketRecord): Protocol | undefined {
+export function ruleProtocol(record: PacketRecord): RuleProtocol | undefined {
   if (isArp(record)) return 'arp';
-  return isIp(record) ? RULE_PROTOCOLS[record.protocol] : undefined;
+  if (!isIp(record)) return undefined;
+  const { family, protocol } = record;
+  // ICMP within IPv6, and the other way round, is neither of the two.
+  if (protocol === IP_PROTOCOL.icmp && family === 4) return 'icmp';
+  if (protocol === IP_PROTOCOL.icmpv6 && family === 6) return 'icmpv6';
+  return RULE_PROTOCOLS[protocol];
 }

@@ -106,13 +106,8 @@ function badArguments(method: MethodName, issues: readonly v.BaseIssue<unknown>[
   const issue = deepestIssue(issues);
   const path = issue ? (v.getDotPath(issue as v.BaseIssue<unknown>) ?? '') : '';
   const what = issue?.message ?? 'not understood';
-  const code = path.endsWith('dport')
-    ? 'bad-port'
-    : path.endsWith('remote')
-      ? 'bad-address'
-      : 'bad-request';
   return failure(
-    code,
+    'bad-request',
     `${path ? `${path}: ` : ''}${what}`,
     `Check the arguments of ${method} and try again.`,
   );

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { MAX_LIFETIME_SECONDS } from './rule.ts';
+import { MAX_LIFETIME_SECONDS } from './language/statement.ts';
 
 /** What the live view can be asked for. */
 export const WATCHABLE = ['tcp', 'udp', 'icmp', 'arp', 'other'] as const;

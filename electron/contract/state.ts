@@ -1,6 +1,8 @@
 /** What an engine knows and shows. Each slice is replaced as a whole when it changes. */
+import type { CountedProtocol } from './counted-protocol.ts';
 import type { Failure } from './failure.ts';
-import type { Protocol } from './match.ts';
+import type { DefaultVerdict, Direction } from './language/statement.ts';
+import type { ListState } from './list.ts';
 import type { PrivilegesState } from './privileges.ts';
 import type { Rule } from './rule.ts';
 import type { Settings } from './settings.ts';
@@ -36,6 +38,12 @@ export interface Attachment {
   /** Why it is not native. Present exactly when the mode is generic. */
   readonly whyGeneric?: string;
   readonly programId: number;
+  /** How outgoing packets are filtered: by a TCX link, by clsact on older kernels, or not at all. */
+  readonly egress: 'tcx' | 'clsact' | 'none';
+  /** Present exactly when `egress` is none. */
+  readonly whyNoEgress?: string;
+  /** Present exactly when it is not. */
+  readonly egressProgramId?: number;
   readonly attachedAt: number;
   /** `gone`: the interface vanished; its rules wait for it to come back. */
   readonly state: 'attached' | 'gone';
@@ -45,10 +53,35 @@ export interface RuleBookState {
   /** Rises by one with every change. */
   readonly revision: number;
   readonly rules: readonly Rule[];
+  /** What no rule decided. */
+  readonly defaults: Readonly<Record<Direction, DefaultVerdict>>;
+  /**
+   * Exceptions to a default that drops: they stand behind `rules`, and are in force only while the
+   * default of their direction is drop.
+   */
+  readonly builtIn: readonly Rule[];
+  /** A change that is taken back by itself unless it is confirmed. */
+  readonly trial?: Trial;
+  /** Rules that can do nothing, and why. */
+  readonly findings: readonly RuleFinding[];
   /** Whether this revision is on disk. */
   readonly saved: boolean;
   /** Where the counters of a rule are, and what a row's rule means: `slot:generation` to rule text. */
   readonly slots: readonly RuleSlot[];
+}
+
+export interface Trial {
+  /** What is tried, as a line of text: `default in drop`. */
+  readonly what: string;
+  /** Milliseconds since 1970 when it is taken back. The engine counts, not the page. */
+  readonly endsAt: number;
+}
+
+/** `duplicate`: rule `by` says the same. `shadowed`: whatever it would match, `by` decides before. */
+export interface RuleFinding {
+  readonly ruleId: string;
+  readonly kind: 'duplicate' | 'shadowed';
+  readonly by: string;
 }
 
 /** Names the rule behind a record's slot and generation. Kept for a while after the rule is gone. */
@@ -69,14 +102,23 @@ export interface VerdictCount {
   readonly drop: PacketCount;
 }
 
+export interface RuleCount extends PacketCount {
+  /** Milliseconds since 1970 when the count was last seen to rise. Absent: never since the start. */
+  readonly lastHitMs?: number;
+}
+
 /** Exact counts of the kernel, whatever was sampled or lost on the way to a screen. */
 export interface Counters {
   /** Milliseconds since 1970 when these were read. */
   readonly timeMs: number;
   readonly total: VerdictCount;
-  readonly byProtocol: Readonly<Record<Protocol | 'other', VerdictCount>>;
+  readonly byProtocol: Readonly<Record<CountedProtocol, VerdictCount>>;
   /** By rule id. Rules that never matched may be absent. */
-  readonly byRule: Readonly<Record<string, PacketCount>>;
+  readonly byRule: Readonly<Record<string, RuleCount>>;
+  /** Packets that no rule decided. */
+  readonly byDefault: Readonly<Record<Direction, RuleCount>>;
+  /** By name of the list: packets that a list criterion looked up and found in it. */
+  readonly byList: Readonly<Record<string, number>>;
   /** By interface name. */
   readonly byInterface: Readonly<Record<string, VerdictCount>>;
 }
@@ -117,6 +159,7 @@ export interface Snapshot {
   readonly interfaces: readonly NetworkInterface[];
   readonly attachments: readonly Attachment[];
   readonly rules: RuleBookState;
+  readonly lists: readonly ListState[];
   readonly counters: Counters;
   readonly playground: PlaygroundState;
   readonly settings: Settings;

@@ -2,8 +2,8 @@
 import * as v from 'valibot';
 import type { Failure } from './failure.ts';
 
-/** No honest call is larger. */
-export const MAX_CALL_CHARACTERS = 65_536;
+/** No honest call is larger: the largest carries a rule file. */
+export const MAX_CALL_CHARACTERS = 1_200_000;
 
 export const callSchema = v.strictObject({
   id: v.pipe(v.number(), v.integer(), v.minValue(1)),

@@ -39,18 +39,16 @@ describe.each(LINK_KINDS)('the API over $name', ({ open }) => {
 
   it('answers calls with values', async () => {
     expect(await client.call('snapshot')).toEqual({ ok: true, value: SNAPSHOT });
-    expect(
-      await client.call('addRule', { verdict: 'drop', match: { protocol: 'tcp', dport: 8080 } }),
-    ).toEqual({ ok: true, value: RULE });
+    expect(await client.call('addRule', { line: 'drop tcp dport 8080' })).toEqual({
+      ok: true,
+      value: RULE,
+    });
   });
 
   it('hands the engine arguments that are checked, filled in and normalised', async () => {
-    await client.call('addRule', { verdict: 'drop', match: { remote: '2001:DB8:0::1' } });
+    await client.call('updateRule', { id: 'a1', name: '  scanners ' });
     expect(session.calls).toEqual([
-      {
-        method: 'addRule',
-        args: { verdict: 'drop', match: { remote: '2001:db8::1' }, enabled: true },
-      },
+      { method: 'updateRule', args: { id: 'a1', name: 'scanners', trial: false } },
     ]);
   });
 
@@ -70,15 +68,15 @@ describe.each(LINK_KINDS)('the API over $name', ({ open }) => {
   });
 
   it.each([
-    ['a wrong port', { verdict: 'drop', match: { protocol: 'tcp', dport: 70_000 } }, 'bad-port'],
-    ['a wrong address', { verdict: 'drop', match: { remote: '300.1.1.1' } }, 'bad-address'],
-    ['a wrong verdict', { verdict: 'explode', match: { any: true } }, 'bad-request'],
-    ['an unknown key', { verdict: 'drop', match: { any: true }, extra: 1 }, 'bad-request'],
-    ['no arguments', undefined, 'bad-request'],
-    ['a list', [], 'bad-request'],
-  ])('refuses %s before the engine sees it', async (_what, args, code) => {
+    ['a line that is no text', { line: 1 }],
+    ['a line without end', { line: 'x'.repeat(4001) }],
+    ['a place that is none', { line: 'drop icmp', before: 'in the middle' }],
+    ['an unknown key', { line: 'drop icmp', extra: 1 }],
+    ['no arguments', undefined],
+    ['a list', []],
+  ])('refuses %s before the engine sees it', async (_what, args) => {
     const answer = await client.call('addRule', args as never);
-    expect(answer).toMatchObject({ ok: false, error: { code } });
+    expect(answer).toMatchObject({ ok: false, error: { code: 'bad-request' } });
     expect(session.calls).toEqual([]);
   });
 

@@ -79,9 +79,7 @@ describe.each(LINK_KINDS)('hostile frames over $name', ({ open }) => {
   });
 
   it('takes no argument from a prototype', async () => {
-    link.page.send(
-      '{"id":1,"method":"addRule","args":{"__proto__":{"verdict":"drop","match":{"any":true}}}}',
-    );
+    link.page.send('{"id":1,"method":"addRule","args":{"__proto__":{"line":"drop any"}}}');
     await eventually(() => expect(replies).toHaveLength(1));
     expect(JSON.parse(replies[0] ?? '')).toMatchObject({ id: 1, error: { code: 'bad-request' } });
     expect(session.calls).toEqual([]);
