@@ -22,7 +22,7 @@ interface Part {
   build(): Promise<void>;
 }
 
-const BPF_OBJECT = 'resources/bpf/filter_xdp.bpf.o';
+const BPF_OBJECT = 'resources/bpf/filter.bpf.o';
 const RENDERER_OUTPUT = 'build/renderer';
 const MAIN_OUTPUT = 'build/main';
 const PRELOAD_OUTPUT = 'build/preload';
@@ -71,7 +71,7 @@ async function buildBpf(): Promise<void> {
     [
       ...['-O2', '-g', '-Wall', '-Wextra', '-Werror', '-target', 'bpf', '-mcpu=v3'],
       ...['-I', 'bpf', ...(await systemHeaders())],
-      ...['-c', 'bpf/filter_xdp.bpf.c', '-o', unfinished],
+      ...['-c', 'bpf/filter.bpf.c', '-o', unfinished],
     ],
     { cwd: root },
   );

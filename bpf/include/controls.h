@@ -5,20 +5,48 @@
 
 #include <linux/types.h>
 
-/* Constants to the verifier: branches they rule out cost nothing. */
+#include "lists.h"
+#include "rules.h"
+#include "vectors.h"
+
+/*
+ * Constants to the verifier: branches they rule out are not even loaded, so what no rule uses costs
+ * nothing. Whatever stands here changes only with a new program.
+ */
 struct program_config {
 	/* Added to the clock. Only private instances (tests, replay) set it. */
 	__s64 clock_offset_ns;
+	/* Of `remote_v4_rules` and `remote_v6_rules`. */
+	struct address_hash v4_hash;
+	struct address_hash v6_hash;
 	/* Index in `interface_counters`. */
 	__u32 interface_slot;
+	/* Bit per enum field that some rule asks for. 0: no rule needs vectors. */
+	__u32 fields;
+	/* Index in `vectors` of what has no entry in a table. */
+	__u16 no_source_vector;
+	__u16 no_destination_vector;
+	__u16 other_source_mac_vector;
+	__u16 other_destination_mac_vector;
+	/* By field: index in `class_tables`. */
+	__u8 table[FIELDS_WITH_TABLE];
 	/* The program takes frames in several buffers, and must ask for their whole length. */
 	__u8 has_frags;
-	__u8 unused[3];
+	/* Words of a vector that are in use. 0: no rule stands in `positions`. */
+	__u8 vector_words;
+	/* Rules of the other direction ask for known flows, so this one notes them. */
+	__u8 notes_flows;
+	/* The kernel has bpf_loop(), since 5.17. */
+	__u8 has_loop_helper;
+	/* How many of the lengths below are in use. */
+	__u8 list_lengths_v6_count;
+	/* Lengths of the IPv6 prefixes in all lists, in bits, longest first. */
+	__u8 list_lengths_v6[MAX_LIST_LENGTHS_V6];
 };
 
 struct controls {
-	/* enum feature */
-	__u32 features;
+	/* 0: everything passes, whatever the rules say, and is still counted and shown. */
+	__u32 enforcing;
 	/* Bit per protocol class: which packets get a record. */
 	__u32 watched_classes;
 	/* Records per CPU in one window of 2^24 ns. */

@@ -15,14 +15,20 @@ struct count {
 /*
  * Of one interface. What became of the records obeys
  * packets seen = recorded + not_asked_for + sampled_out + ring_full.
+ * The unit is what the hook sees: a frame, merged or not.
  */
 struct interface_counters {
 	/* By protocol class and verdict. */
 	struct count by_protocol[PROTOCOL_CLASSES][2];
+	/* By direction: what no rule decided. */
+	struct count undecided[2];
 	__u64 recorded;
 	__u64 not_asked_for;
 	__u64 sampled_out;
 	__u64 ring_full;
+	/* Packets on the wire beyond the frames above, where outgoing frames are cut later (GSO).
+	 */
+	__u64 merged;
 };
 
 #define MAX_INTERFACES 64

@@ -20,6 +20,21 @@ enum fragment {
 	FRAGMENT_LATER = 2,
 };
 
+/* What is known besides the fields. */
+enum mark {
+	/*
+	 * The ports were read. True also of a transport header that is cut behind them: the first
+	 * fragment of a datagram may be that short, and its ports are the whole datagram's.
+	 */
+	MARK_HAS_PORTS = 1 << 0,
+	/* TCP flags, ICMP type and code, or the ARP operation were read. */
+	MARK_HAS_FLAGS = 1 << 1,
+	/* Belongs to a known flow. Only looked up while a rule asks. */
+	MARK_ESTABLISHED = 1 << 2,
+	/* Not parsed to its end. */
+	MARK_MALFORMED = 1 << 3,
+};
+
 struct packet_record {
 	/* CLOCK_BOOTTIME, which goes on through suspend. */
 	__u64 time_boot_ns;
@@ -57,6 +72,10 @@ struct packet_record {
 	__u8 ttl;
 	__u8 fragment;
 	__u8 tag_count;
+	__u8 destination_mac[6];
+	/* enum mark */
+	__u8 marks;
+	__u8 unused;
 };
 
 #endif

@@ -10,21 +10,21 @@
 #include "../include/packet_record.h"
 #include "../include/rules.h"
 
-static __always_inline enum protocol_class protocol_class_of(const struct packet_record *packet)
+static __always_inline enum protocol_class protocol_class_of(const struct packet_record *record)
 {
-	if (packet->ether_type == ETH_P_ARP)
+	if (record->ether_type == ETH_P_ARP)
 		return PROTOCOL_ARP;
-	if (packet->family == 0)
+	if (record->family == 0)
 		return PROTOCOL_OTHER;
-	switch (packet->protocol) {
+	switch (record->protocol) {
 	case IPPROTO_TCP:
 		return PROTOCOL_TCP;
 	case IPPROTO_UDP:
 		return PROTOCOL_UDP;
 	case IPPROTO_ICMP:
-		return packet->family == 4 ? PROTOCOL_ICMP : PROTOCOL_OTHER;
+		return record->family == 4 ? PROTOCOL_ICMP : PROTOCOL_OTHER;
 	case IPPROTO_ICMPV6:
-		return packet->family == 6 ? PROTOCOL_ICMPV6 : PROTOCOL_OTHER;
+		return record->family == 6 ? PROTOCOL_ICMPV6 : PROTOCOL_OTHER;
 	case IPPROTO_IGMP:
 		return PROTOCOL_IGMP;
 	case IPPROTO_SCTP:

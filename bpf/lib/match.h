@@ -1,67 +1,67 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Which rule decides: of all that match, the one with the smallest rank. Each lookup_*() asks one
- * match map and puts what it finds up for consideration.
+ * Which rule decides: of all that match, the one with the smallest rank. Here the match maps, each
+ * of which gives one rule at most; then, as far as no better one was found, the vectors (walk.h).
  */
 #ifndef PORTCULLIS_MATCH_H
 #define PORTCULLIS_MATCH_H
 
 #include "../include/verdict.h"
 #include "../maps.h"
+#include "addresses.h"
 #include "clock.h"
-#include "cursor.h"
+#include "decision.h"
+#include "packet.h"
 
-struct decision {
-	__u32 rank;
-	__u16 slot;
-	__u16 generation;
-	__u8 verdict;
-};
-
-static __always_inline void consider(const rule_reference *reference, struct decision *best)
+static __always_inline void consider(rule_reference reference, struct decision *best)
 {
-	__u16 generation;
-	__u32 slot;
-	struct rule *rule;
+	const struct rule *rule;
 
-	if (!reference || *reference == 0)
+	if (reference == 0)
 		return;
-	slot = *reference & 0xffff;
-	generation = *reference >> 16;
-	rule = bpf_map_lookup_elem(&rules, &slot);
-	if (!rule || rule->generation != generation || rule->rank >= best->rank)
-		return;
-	if (rule->expires_boot_ns && rule->expires_boot_ns <= now_boot_ns())
+	rule = rule_of(reference);
+	if (!rule || rule->rank >= best->rank || is_expired(rule))
 		return;
 	best->rank = rule->rank;
-	best->slot = slot;
-	best->generation = generation;
-	best->verdict = rule->verdict;
+	best->reference = reference;
+	best->verdict = rule->action;
 }
 
-static __always_inline void lookup_remote(const struct packet_record *packet, __u32 features,
+static __always_inline void consider_entry(const rule_reference *reference, struct decision *best)
+{
+	if (reference)
+		consider(*reference, best);
+}
+
+static __always_inline void lookup_remote(const struct packet_record *record, __u32 features,
 					  struct decision *best)
 {
 	/* On the way in the other end is the source. */
-	if (packet->family == 4 && features & FEATURE_REMOTE_V4)
-		consider(bpf_map_lookup_elem(&remote_v4_rules, packet->source), best);
-	else if (packet->family == 6 && features & FEATURE_REMOTE_V6)
-		consider(bpf_map_lookup_elem(&remote_v6_rules, packet->source), best);
+	const __u8 *remote =
+		record->direction == DIRECTION_IN ? record->source : record->destination;
+
+	if (record->family == 4 && features & FEATURE_REMOTE_V4)
+		consider(v4_rule(remote), best);
+	else if (record->family == 6 && features & FEATURE_REMOTE_V6)
+		consider(v6_rule(remote), best);
 }
 
-static __always_inline void lookup_port(const struct packet_record *packet,
+static __always_inline int has_port_rules(enum protocol_class class)
+{
+	return class == PROTOCOL_TCP || class == PROTOCOL_UDP;
+}
+
+static __always_inline void lookup_port(const struct packet_record *record,
 					enum protocol_class class, __u32 features,
 					struct decision *best)
 {
-	__u32 key = packet->destination_port;
+	__u32 key;
 
-	if (!(features & FEATURE_PORTS))
+	if (!(features & FEATURE_PORTS) || !has_port_rules(class) ||
+	    !(record->marks & MARK_HAS_PORTS))
 		return;
-	if (class == PROTOCOL_UDP)
-		key |= 1 << 16;
-	else if (class != PROTOCOL_TCP)
-		return;
-	consider(bpf_map_lookup_elem(&port_rules, &key), best);
+	key = record->destination_port | (class == PROTOCOL_UDP) << 16;
+	consider_entry(bpf_map_lookup_elem(&port_rules, &key), best);
 }
 
 static __always_inline void lookup_protocol(enum protocol_class class, __u32 features,
@@ -71,41 +71,57 @@ static __always_inline void lookup_protocol(enum protocol_class class, __u32 fea
 
 	if (!(features & FEATURE_PROTOCOLS))
 		return;
-	consider(bpf_map_lookup_elem(&protocol_rules, &key), best);
+	consider_entry(bpf_map_lookup_elem(&protocol_rules, &key), best);
 	key = PROTOCOL_ANY;
-	consider(bpf_map_lookup_elem(&protocol_rules, &key), best);
+	consider_entry(bpf_map_lookup_elem(&protocol_rules, &key), best);
 }
 
 /*
  * Behind more extension headers than are read there may be any protocol and port, so a rule about
  * those could be walked around. No honest packet has that many.
  */
-static __always_inline int may_hide_from_rules(const struct parse_state *state, __u32 features)
+static __always_inline int may_hide_from_rules(const struct packet *packet, __u32 features)
 {
-	return state->reason == REASON_TOO_MANY_EXTENSIONS &&
-	       features & (FEATURE_PORTS | FEATURE_PROTOCOLS);
+	return packet->reason == REASON_TOO_MANY_EXTENSIONS && features & FEATURE_ASKS_TRANSPORT;
+}
+
+/* What the match maps say. */
+static __always_inline struct decision look_up(const struct packet_record *record,
+					       enum protocol_class class, __u32 features)
+{
+	struct decision best = {.rank = RANK_NONE, .reference = NO_RULE_SLOT};
+
+	lookup_remote(record, features, &best);
+	lookup_port(record, class, features, &best);
+	lookup_protocol(class, features, &best);
+	return best;
 }
 
 /* Writes verdict, reason and deciding rule into the record. */
-static __always_inline void decide(struct packet_record *packet, enum protocol_class class,
-				   __u32 features, const struct parse_state *state)
+static __always_inline void conclude(struct packet *packet, const struct decision *best,
+				     __u32 features)
 {
-	struct decision best = {.rank = RANK_NONE, .slot = NO_RULE_SLOT};
+	struct packet_record *record = &packet->record;
 
-	lookup_remote(packet, features, &best);
-	if (state->has_ports)
-		lookup_port(packet, class, features, &best);
-	lookup_protocol(class, features, &best);
-
-	packet->verdict = best.verdict;
-	packet->rule_slot = best.slot;
-	packet->rule_generation = best.generation;
-	packet->reason = REASON_RULE;
-	if (best.rank == RANK_NONE) {
-		packet->reason = state->reason;
-		packet->verdict =
-			may_hide_from_rules(state, features) ? VERDICT_DROP : VERDICT_PASS;
+	record->rule_slot = best->reference & 0xffff;
+	record->rule_generation = best->reference >> 16;
+	record->verdict = best->verdict;
+	record->reason = REASON_RULE;
+	if (best->rank == RANK_NONE) {
+		record->reason = packet->reason;
+		record->verdict =
+			features & FEATURE_DEFAULT_DROP || may_hide_from_rules(packet, features)
+				? VERDICT_DROP
+				: VERDICT_PASS;
 	}
+}
+
+/* Without asking any rule. */
+static __always_inline void let_through(struct packet *packet)
+{
+	packet->record.rule_slot = NO_RULE_SLOT;
+	packet->record.reason = packet->reason;
+	packet->record.verdict = VERDICT_PASS;
 }
 
 #endif

@@ -7,8 +7,7 @@
 #include <bpf/bpf_endian.h>
 #include <bpf/bpf_helpers.h>
 
-#include "../include/packet_record.h"
-#include "cursor.h"
+#include "packet.h"
 
 #define MAX_VLAN_TAGS 4
 
@@ -17,38 +16,47 @@ struct vlan_header {
 	__be16 ether_type;
 };
 
-/* Gives the EtherType behind all tags. */
-static __always_inline int parse_ethernet(struct cursor *cursor, struct packet_record *packet)
+static __always_inline int is_vlan(__be16 ether_type_be)
 {
-	struct ethhdr *ethernet = cursor->position;
+	return ether_type_be == bpf_htons(ETH_P_8021Q) ||
+	       ether_type_be == bpf_htons(ETH_P_8021AD) || ether_type_be == bpf_htons(ETH_P_QINQ1);
+}
+
+/* Notes a tag. The outermost one's id is the packet's. */
+static __always_inline void note_tag(struct packet *packet, __u16 tci)
+{
+	if (packet->record.tag_count == 0)
+		packet->record.vlan_id = tci & 0x0fff;
+	packet->record.tag_count++;
+}
+
+/* Gives the EtherType behind all tags. A tag that the network card took off is noted already. */
+static __always_inline int parse_link(const struct frame *frame, struct packet *packet)
+{
+	struct ethhdr *ethernet = HEADER_AT(frame, 0, struct ethhdr);
 	struct vlan_header *vlan;
 	__be16 ether_type_be;
 
-	if (!HAS(cursor, struct ethhdr))
+	if (!ethernet)
 		return PARSE_TRUNCATED;
-	cursor->position = ethernet + 1;
-	__builtin_memcpy(packet->source_mac, ethernet->h_source, ETH_ALEN);
 	ether_type_be = ethernet->h_proto;
+	packet->offset = sizeof(*ethernet);
 
 #pragma unroll
-	for (int tag = 0; tag <= MAX_VLAN_TAGS; tag++) {
-		if (ether_type_be != bpf_htons(ETH_P_8021Q) &&
-		    ether_type_be != bpf_htons(ETH_P_8021AD) &&
-		    ether_type_be != bpf_htons(ETH_P_QINQ1))
+	for (int step = 0; step <= MAX_VLAN_TAGS; step++) {
+		if (!is_vlan(ether_type_be))
 			break;
-		if (tag == MAX_VLAN_TAGS)
+		if (packet->record.tag_count >= MAX_VLAN_TAGS)
 			return PARSE_TOO_MANY_TAGS;
-		vlan = cursor->position;
-		if (!HAS(cursor, struct vlan_header))
+		vlan = HEADER_AT(frame, packet->offset, struct vlan_header);
+		if (!vlan)
 			return PARSE_TRUNCATED;
-		cursor->position = vlan + 1;
-		if (tag == 0)
-			packet->vlan_id = bpf_ntohs(vlan->tci) & 0x0fff;
-		packet->tag_count = tag + 1;
+		packet->offset += sizeof(*vlan);
+		note_tag(packet, bpf_ntohs(vlan->tci));
 		ether_type_be = vlan->ether_type;
 	}
-	packet->ether_type = bpf_ntohs(ether_type_be);
-	return packet->ether_type;
+	packet->record.ether_type = bpf_ntohs(ether_type_be);
+	return packet->record.ether_type;
 }
 
 #endif

@@ -11,8 +11,7 @@
 #include <bpf/bpf_endian.h>
 #include <bpf/bpf_helpers.h>
 
-#include "../include/packet_record.h"
-#include "cursor.h"
+#include "packet.h"
 
 #define ARP_HARDWARE_ETHERNET 1
 #define MAX_IPV6_EXTENSIONS 6
@@ -47,64 +46,62 @@ struct fragment_header {
 };
 
 /* RFC 826. Other hardware or protocol types than Ethernet and IPv4 are left unread. */
-static __always_inline int parse_arp(struct cursor *cursor, struct packet_record *packet)
+static __always_inline int parse_arp(const struct frame *frame, struct packet *packet)
 {
-	struct arp_header *arp = cursor->position;
+	struct arp_header *arp = HEADER_AT(frame, packet->offset, struct arp_header);
 	struct arp_ipv4_body *body;
 
-	if (!HAS(cursor, struct arp_header))
+	if (!arp)
 		return PARSE_TRUNCATED;
-	packet->info_a = bpf_ntohs(arp->operation);
+	packet->record.info_a = bpf_ntohs(arp->operation);
+	packet->record.marks |= MARK_HAS_FLAGS;
 	if (arp->hardware_type != bpf_htons(ARP_HARDWARE_ETHERNET) ||
 	    arp->protocol_type != bpf_htons(ETH_P_IP))
 		return PARSE_DONE;
 	if (arp->hardware_length != ETH_ALEN || arp->protocol_length != 4)
 		return PARSE_BAD_HEADER;
-	cursor->position = arp + 1;
-	body = cursor->position;
-	if (!HAS(cursor, struct arp_ipv4_body))
+	body = HEADER_AT(frame, packet->offset + sizeof(*arp), struct arp_ipv4_body);
+	if (!body)
 		return PARSE_TRUNCATED;
-	packet->family = 4;
-	__builtin_memcpy(packet->source, body->sender_address, 4);
-	__builtin_memcpy(packet->destination, body->target_address, 4);
+	packet->record.family = 4;
+	__builtin_memcpy(packet->record.source, body->sender_address, 4);
+	__builtin_memcpy(packet->record.destination, body->target_address, 4);
 	return PARSE_DONE;
 }
 
-/* Gives the IP protocol; the cursor is behind the options. RFC 791. */
-static __always_inline int parse_ipv4(struct cursor *cursor, struct packet_record *packet,
-				      struct parse_state *state)
+/* Gives the IP protocol; the offset is behind the options. RFC 791. */
+static __always_inline int parse_ipv4(const struct frame *frame, struct packet *packet)
 {
-	struct iphdr *ip = cursor->position;
+	struct iphdr *ip = HEADER_AT(frame, packet->offset, struct iphdr);
 	__u32 header_bytes, total_bytes;
 	__u16 fragment;
 
-	if (!HAS(cursor, struct iphdr))
+	if (!ip)
 		return PARSE_TRUNCATED;
 	header_bytes = ip->ihl * 4;
 	total_bytes = bpf_ntohs(ip->tot_len);
 	if (ip->version != 4 || header_bytes < sizeof(*ip))
 		return PARSE_BAD_HEADER;
-	packet->family = 4;
-	packet->protocol = ip->protocol;
-	packet->ttl = ip->ttl;
-	__builtin_memcpy(packet->source, &ip->saddr, 4);
-	__builtin_memcpy(packet->destination, &ip->daddr, 4);
+	packet->record.family = 4;
+	packet->record.protocol = ip->protocol;
+	packet->record.ttl = ip->ttl;
+	__builtin_memcpy(packet->record.source, &ip->saddr, 4);
+	__builtin_memcpy(packet->record.destination, &ip->daddr, 4);
 
 	/* A total of 0 is what merged frames above 64 KiB carry. */
 	if (total_bytes != 0 && total_bytes < header_bytes)
 		return PARSE_BAD_HEADER;
-	state->payload_bytes = total_bytes ? total_bytes - header_bytes : 0;
-
-	if (cursor->position + header_bytes > cursor->end)
-		return PARSE_TRUNCATED;
-	cursor->position += header_bytes;
+	packet->payload_bytes = total_bytes ? total_bytes - header_bytes : 0;
 
 	fragment = bpf_ntohs(ip->frag_off);
+	if (!bytes_at(frame, packet->offset, header_bytes))
+		return PARSE_TRUNCATED;
+	packet->offset += header_bytes;
 	if (fragment & 0x1fff)
-		packet->fragment = FRAGMENT_LATER;
+		packet->record.fragment = FRAGMENT_LATER;
 	else if (fragment & 0x2000)
-		packet->fragment = FRAGMENT_FIRST;
-	return packet->protocol;
+		packet->record.fragment = FRAGMENT_FIRST;
+	return packet->record.protocol;
 }
 
 /*
@@ -125,45 +122,43 @@ static __always_inline int is_extension(__u8 type)
 }
 
 /* Walks extension headers from `type` on; gives the protocol behind them. RFC 8200. */
-static __always_inline int parse_ipv6_extensions(struct cursor *cursor,
-						 struct packet_record *packet,
-						 struct parse_state *state, __u8 type)
+static __always_inline int parse_ipv6_extensions(const struct frame *frame, struct packet *packet,
+						 __u8 type)
 {
 	struct extension_header *extension;
 	struct fragment_header *fragment;
 	__u32 length_bytes;
 
-#pragma unroll
 	for (int step = 0; step <= MAX_IPV6_EXTENSIONS; step++) {
-		packet->protocol = type;
+		packet->record.protocol = type;
 		if (!is_extension(type))
 			return type;
 		if (step == MAX_IPV6_EXTENSIONS)
 			return PARSE_TOO_MANY_EXTENSIONS;
-		extension = cursor->position;
-		if (!HAS(cursor, struct extension_header))
+		extension = HEADER_AT(frame, packet->offset, struct extension_header);
+		if (!extension)
 			return PARSE_TRUNCATED;
 		if (type == IPPROTO_FRAGMENT) {
-			fragment = cursor->position;
-			if (!HAS(cursor, struct fragment_header))
+			fragment = HEADER_AT(frame, packet->offset, struct fragment_header);
+			if (!fragment)
 				return PARSE_TRUNCATED;
 			length_bytes = sizeof(*fragment);
 			if (bpf_ntohs(fragment->offset_and_more) & 0xfff8)
-				packet->fragment = FRAGMENT_LATER;
+				packet->record.fragment = FRAGMENT_LATER;
 			else if (bpf_ntohs(fragment->offset_and_more) & 1)
-				packet->fragment = FRAGMENT_FIRST;
+				packet->record.fragment = FRAGMENT_FIRST;
 		} else {
 			length_bytes = extension_length(extension, type);
-			if (cursor->position + length_bytes > cursor->end)
+			if (!bytes_at(frame, packet->offset, length_bytes))
 				return PARSE_TRUNCATED;
 		}
 		type = extension->next_header;
-		if (state->payload_bytes >= length_bytes)
-			state->payload_bytes -= length_bytes;
-		cursor->position += length_bytes;
+		if (packet->payload_bytes >= length_bytes)
+			packet->payload_bytes -= length_bytes;
+		packet->offset += length_bytes;
 		/* Behind a later fragment's header comes data, whatever type it announces. */
-		if (packet->fragment == FRAGMENT_LATER) {
-			packet->protocol = type;
+		if (packet->record.fragment == FRAGMENT_LATER) {
+			packet->record.protocol = type;
 			return type;
 		}
 	}
@@ -171,34 +166,32 @@ static __always_inline int parse_ipv6_extensions(struct cursor *cursor,
 }
 
 /* Gives the protocol behind all extension headers. */
-static __always_inline int parse_ipv6(struct cursor *cursor, struct packet_record *packet,
-				      struct parse_state *state)
+static __always_inline int parse_ipv6(const struct frame *frame, struct packet *packet)
 {
-	struct ipv6hdr *ip = cursor->position;
+	struct ipv6hdr *ip = HEADER_AT(frame, packet->offset, struct ipv6hdr);
 
-	if (!HAS(cursor, struct ipv6hdr))
+	if (!ip)
 		return PARSE_TRUNCATED;
 	if (ip->version != 6)
 		return PARSE_BAD_HEADER;
-	packet->family = 6;
-	packet->ttl = ip->hop_limit;
-	__builtin_memcpy(packet->source, &ip->saddr, 16);
-	__builtin_memcpy(packet->destination, &ip->daddr, 16);
-	state->payload_bytes = bpf_ntohs(ip->payload_len);
-	cursor->position = ip + 1;
-	return parse_ipv6_extensions(cursor, packet, state, ip->nexthdr);
+	packet->record.family = 6;
+	packet->record.ttl = ip->hop_limit;
+	__builtin_memcpy(packet->record.source, &ip->saddr, 16);
+	__builtin_memcpy(packet->record.destination, &ip->daddr, 16);
+	packet->payload_bytes = bpf_ntohs(ip->payload_len);
+	packet->offset += sizeof(*ip);
+	return parse_ipv6_extensions(frame, packet, ip->nexthdr);
 }
 
-static __always_inline int parse_network(struct cursor *cursor, struct packet_record *packet,
-					 struct parse_state *state, int ether_type)
+static __always_inline int parse_network(const struct frame *frame, struct packet *packet)
 {
-	switch (ether_type) {
+	switch (packet->next) {
 	case ETH_P_IP:
-		return parse_ipv4(cursor, packet, state);
+		return parse_ipv4(frame, packet);
 	case ETH_P_IPV6:
-		return parse_ipv6(cursor, packet, state);
+		return parse_ipv6(frame, packet);
 	case ETH_P_ARP:
-		return parse_arp(cursor, packet);
+		return parse_arp(frame, packet);
 	default:
 		return PARSE_DONE;
 	}

@@ -2,6 +2,7 @@
 #ifndef PORTCULLIS_PARSE_TRANSPORT_H
 #define PORTCULLIS_PARSE_TRANSPORT_H
 
+#include <linux/if_ether.h>
 #include <linux/in.h>
 #include <linux/in6.h>
 #include <linux/tcp.h>
@@ -10,8 +11,7 @@
 #include <bpf/bpf_endian.h>
 #include <bpf/bpf_helpers.h>
 
-#include "../include/packet_record.h"
-#include "cursor.h"
+#include "packet.h"
 
 struct port_pair {
 	__be16 source;
@@ -27,88 +27,108 @@ struct icmp_header {
 	__be16 echo_sequence;
 };
 
-/* TCP and UDP begin alike. Tells whether the ports were there; moves nothing. */
-static __always_inline int parse_ports(const struct cursor *cursor, struct packet_record *packet,
-				       struct parse_state *state)
+/* TCP, UDP and SCTP begin alike. Tells whether the ports were there. */
+static __always_inline int parse_ports(const struct frame *frame, struct packet *packet)
 {
-	struct port_pair *ports = cursor->position;
+	struct port_pair *ports = HEADER_AT(frame, packet->offset, struct port_pair);
 
-	if (!HAS(cursor, struct port_pair))
+	if (!ports)
 		return 0;
-	packet->source_port = bpf_ntohs(ports->source);
-	packet->destination_port = bpf_ntohs(ports->destination);
-	state->has_ports = 1;
+	packet->record.source_port = bpf_ntohs(ports->source);
+	packet->record.destination_port = bpf_ntohs(ports->destination);
+	packet->record.marks |= MARK_HAS_PORTS;
 	return 1;
 }
 
 /* RFC 9293. */
-static __always_inline int parse_tcp(struct cursor *cursor, struct packet_record *packet,
-				     struct parse_state *state)
+static __always_inline int parse_tcp(const struct frame *frame, struct packet *packet)
 {
-	struct tcphdr *tcp = cursor->position;
+	struct tcphdr *tcp;
 	__u32 header_bytes;
 
-	if (!parse_ports(cursor, packet, state) || !HAS(cursor, struct tcphdr))
+	if (!parse_ports(frame, packet))
+		return PARSE_TRUNCATED;
+	tcp = HEADER_AT(frame, packet->offset, struct tcphdr);
+	if (!tcp)
 		return PARSE_TRUNCATED;
 	header_bytes = tcp->doff * 4;
-	packet->flags = ((__u8 *)tcp)[13];
-	packet->info_a = bpf_ntohs(tcp->window);
+	packet->record.flags = ((__u8 *)tcp)[13];
+	packet->record.marks |= MARK_HAS_FLAGS;
+	packet->record.info_a = bpf_ntohs(tcp->window);
 	if (header_bytes < sizeof(*tcp))
 		return PARSE_BAD_HEADER;
-	if (state->payload_bytes > header_bytes)
-		packet->info_b = state->payload_bytes - header_bytes;
+	if (packet->payload_bytes > header_bytes)
+		packet->record.info_b = packet->payload_bytes - header_bytes;
 	return PARSE_DONE;
 }
 
 /* RFC 768. */
-static __always_inline int parse_udp(struct cursor *cursor, struct packet_record *packet,
-				     struct parse_state *state)
+static __always_inline int parse_udp(const struct frame *frame, struct packet *packet)
 {
-	struct udphdr *udp = cursor->position;
+	struct udphdr *udp;
 	__u16 length_bytes;
 
-	if (!parse_ports(cursor, packet, state) || !HAS(cursor, struct udphdr))
+	if (!parse_ports(frame, packet))
+		return PARSE_TRUNCATED;
+	udp = HEADER_AT(frame, packet->offset, struct udphdr);
+	if (!udp)
 		return PARSE_TRUNCATED;
 	length_bytes = bpf_ntohs(udp->len);
 	/* 0 is allowed in a jumbogram (RFC 2675) and in merged frames. */
 	if (length_bytes != 0 && length_bytes < sizeof(*udp))
 		return PARSE_BAD_HEADER;
 	if (length_bytes != 0)
-		packet->info_b = length_bytes - sizeof(*udp);
+		packet->record.info_b = length_bytes - sizeof(*udp);
 	return PARSE_DONE;
 }
 
 /* RFC 792 and RFC 4443: type and code stand alike, and the echo messages too. */
-static __always_inline int parse_icmp(struct cursor *cursor, struct packet_record *packet)
+static __always_inline int parse_icmp(const struct frame *frame, struct packet *packet)
 {
-	struct icmp_header *icmp = cursor->position;
+	struct icmp_header *icmp = HEADER_AT(frame, packet->offset, struct icmp_header);
 
-	if (!HAS(cursor, struct icmp_header))
+	if (!icmp)
 		return PARSE_TRUNCATED;
-	packet->flags = icmp->type;
-	packet->code = icmp->code;
-	packet->info_a = bpf_ntohs(icmp->echo_identifier);
-	packet->info_b = bpf_ntohs(icmp->echo_sequence);
+	packet->record.flags = icmp->type;
+	packet->record.code = icmp->code;
+	packet->record.marks |= MARK_HAS_FLAGS;
+	packet->record.info_a = bpf_ntohs(icmp->echo_identifier);
+	packet->record.info_b = bpf_ntohs(icmp->echo_sequence);
 	return PARSE_DONE;
 }
 
-static __always_inline int parse_transport(struct cursor *cursor, struct packet_record *packet,
-					   struct parse_state *state, int protocol)
+static __always_inline int parse_transport(const struct frame *frame, struct packet *packet)
 {
-	if (packet->fragment == FRAGMENT_LATER)
+	__u8 family = packet->record.family;
+
+	if (packet->record.fragment == FRAGMENT_LATER)
 		return PARSE_DONE;
-	switch (protocol) {
+	switch (packet->next) {
 	case IPPROTO_TCP:
-		return parse_tcp(cursor, packet, state);
+		return parse_tcp(frame, packet);
 	case IPPROTO_UDP:
-		return parse_udp(cursor, packet, state);
+		return parse_udp(frame, packet);
+	case IPPROTO_SCTP:
+		return parse_ports(frame, packet) ? PARSE_DONE : PARSE_TRUNCATED;
 	case IPPROTO_ICMP:
-		return packet->family == 4 ? parse_icmp(cursor, packet) : PARSE_DONE;
+		return family == 4 ? parse_icmp(frame, packet) : PARSE_DONE;
 	case IPPROTO_ICMPV6:
-		return packet->family == 6 ? parse_icmp(cursor, packet) : PARSE_DONE;
+		return family == 6 ? parse_icmp(frame, packet) : PARSE_DONE;
 	default:
 		return PARSE_DONE;
 	}
+}
+
+/* All that stands in no IP header: the MACs, and what the IP header leads to. */
+static __always_inline int parse_details(const struct frame *frame, struct packet *packet)
+{
+	struct ethhdr *ethernet = HEADER_AT(frame, 0, struct ethhdr);
+
+	if (!ethernet)
+		return PARSE_TRUNCATED;
+	__builtin_memcpy(packet->record.destination_mac, ethernet->h_dest, ETH_ALEN);
+	__builtin_memcpy(packet->record.source_mac, ethernet->h_source, ETH_ALEN);
+	return packet->next >= 0 ? parse_transport(frame, packet) : packet->next;
 }
 
 #endif

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What both hooks do with a packet that is parsed: match, count, remember, record. */
+#ifndef PORTCULLIS_FILTER_H
+#define PORTCULLIS_FILTER_H
+
+#include "classify.h"
+#include "count.h"
+#include "flows.h"
+#include "match.h"
+#include "packet.h"
+#include "parse_plain.h"
+#include "parse_transport.h"
+#include "record.h"
+#include "walk.h"
+
+/* One packet's way through the filter. */
+struct pass {
+	struct interface_counters *counters;
+	enum protocol_class class;
+	/* FATE_UNKNOWN: is still to be told. */
+	enum fate fate;
+};
+
+/* Fields that need no more than the IP header. */
+#define NETWORK_FIELDS                                                                          \
+	(1U << FIELD_INTERFACE | 1U << FIELD_KIND | 1U << FIELD_ETHER_TYPE | 1U << FIELD_VLAN | \
+	 1U << FIELD_LENGTH | 1U << FIELD_TTL | 1U << FIELD_FRAGMENT |                          \
+	 1U << FIELD_SOURCE_LISTS_LOW | 1U << FIELD_SOURCE_LISTS_HIGH |                         \
+	 1U << FIELD_DESTINATION_LISTS_LOW | 1U << FIELD_DESTINATION_LISTS_HIGH |               \
+	 1U << FIELD_SOURCE | 1U << FIELD_DESTINATION)
+
+/* Whether anybody asks for the MACs, or for what stands behind the IP header. */
+static __always_inline int wants_details(const struct pass *pass)
+{
+	return pass->fate == FATE_RECORD || program_config.fields & ~NETWORK_FIELDS ||
+	       program_config.notes_flows || policy.features & FEATURE_PORTS;
+}
+
+/*
+ * Of a packet that is parsed up to its IP header: where it counts, and what will become of its
+ * record. Gives 0 for what cannot be: a map that is not there.
+ */
+static __always_inline int begin(const struct packet *packet, struct pass *pass)
+{
+	__u32 interface_slot = program_config.interface_slot;
+
+	pass->counters = bpf_map_lookup_elem(&interface_counters, &interface_slot);
+	if (!pass->counters)
+		return 0;
+	pass->class = protocol_class_of(&packet->record);
+	if (pass->fate == FATE_UNKNOWN)
+		pass->fate = fate_of_record(pass->class);
+	return 1;
+}
+
+/* Decides, counts, remembers, records. */
+static __always_inline enum verdict finish(struct packet *packet, const struct pass *pass)
+{
+	struct packet_record *record = &packet->record;
+	struct decision best;
+
+	note_end(packet);
+	if (controls.enforcing) {
+		if (USES(FIELD_ESTABLISHED))
+			mark_established(record);
+		best = look_up(record, pass->class, policy.features);
+		if (program_config.vector_words)
+			walk_vectors(record, &best);
+		conclude(packet, &best, policy.features);
+	} else {
+		let_through(packet);
+	}
+	count_packet(pass->counters, record, pass->class);
+	if (program_config.notes_flows && record->verdict == VERDICT_PASS)
+		note_flow(record);
+	if (pass->fate == FATE_RECORD)
+		send_record(record, pass->counters);
+	else
+		count_unsent(pass->fate, pass->counters);
+	return record->verdict;
+}
+
+/* Not a verdict: the short way leaves the packet to the long one. */
+#define VERDICT_NONE 2
+
+/*
+ * The short way, for packets that parse_plain() can read, that the match maps alone decide on, and
+ * whose records nobody gets: of a flood, all. It gives no function the packet, so that what is
+ * known of it fits in registers.
+ */
+static __always_inline __u32 filter_plain(const struct frame *frame, struct packet *packet,
+					  struct pass *pass)
+{
+	struct decision best;
+
+	if (program_config.vector_words || program_config.notes_flows ||
+	    !parse_plain(frame, packet))
+		return VERDICT_NONE;
+	if (!begin(packet, pass))
+		return VERDICT_PASS;
+	if (pass->fate == FATE_RECORD)
+		return VERDICT_NONE;
+	if (controls.enforcing) {
+		if (policy.features & FEATURE_PORTS && has_port_rules(pass->class))
+			parse_ports(frame, packet);
+		best = look_up(&packet->record, pass->class, policy.features);
+		conclude(packet, &best, policy.features);
+	} else {
+		let_through(packet);
+	}
+	count_packet(pass->counters, &packet->record, pass->class);
+	count_unsent(pass->fate, pass->counters);
+	return packet->record.verdict;
+}
+
+#endif
