@@ -1,0 +1,53 @@
+/** What the kernel does with the tables (bpf/lib/lists.h), for tests and comparisons. */
+import { wordMask } from './parsed-list.ts';
+import type { PrefixTables } from './prefix-tables.ts';
+import {
+  BLOCK_WORDS,
+  CHUNK_LISTS,
+  CHUNK_WORDS,
+  LEAF_WORDS,
+  leafIndex,
+  NEXT_CHUNK,
+  type V4Tables,
+} from './v4-layout.ts';
+import { V6_KEY_BYTES, type V6Entries } from './v6-entries.ts';
+
+/** Bit per list that holds the address: 4 or 16 bytes in network byte order. */
+export function lookup(tables: PrefixTables, address: Uint8Array): number {
+  const view = new DataView(address.buffer, address.byteOffset, address.length);
+  if (address.length === 4) return lookupV4(tables.v4, view.getUint32(0));
+  return lookupV6(
+    tables.v6,
+    [0, 4, 8, 12].map((at) => view.getUint32(at)),
+  );
+}
+
+function lookupV4({ blocks, leaves, chunks }: V4Tables, address: number): number {
+  const slash24 = address >>> 8;
+  const word = blocks[(slash24 >>> 6) * BLOCK_WORDS + ((slash24 >>> 5) & 1)] as number;
+  if (((word >>> (slash24 & 31)) & 1) === 0) return 0;
+  const leaf = leafIndex(blocks, slash24) * LEAF_WORDS;
+  let lists = (leaves[leaf] as number) & 0xffff;
+  let next = leaves[leaf + 1] as number;
+  while (next > 0) {
+    const chunk = (next - 1) * CHUNK_WORDS;
+    const bits = chunks[chunk + ((address & 255) >>> 5)] as number;
+    if (((bits >>> (address & 31)) & 1) !== 0) lists |= chunks[chunk + CHUNK_LISTS] as number;
+    next = chunks[chunk + NEXT_CHUNK] as number;
+  }
+  return lists;
+}
+
+function lookupV6(entries: V6Entries, words: readonly number[]): number {
+  const view = new DataView(entries.keys.buffer, entries.keys.byteOffset);
+  const isKey = (at: number, length: number) =>
+    view.getUint32(at + 16, true) === length &&
+    words.every((word, i) => view.getUint32(at + 4 * i) === (word & wordMask(length, i)) >>> 0);
+  let lists = 0;
+  for (const length of entries.lengths) {
+    for (let entry = 0; entry < entries.count; entry++) {
+      if (isKey(entry * V6_KEY_BYTES, length)) lists |= entries.lists[entry] as number;
+    }
+  }
+  return lists;
+}
