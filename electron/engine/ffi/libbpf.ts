@@ -21,12 +21,18 @@ export const BPF_TCX_INGRESS = 46;
 export const BPF_TCX_EGRESS = 47;
 export const BPF_ANY = 0;
 export const BPF_F_XDP_HAS_FRAGS = 1 << 5;
+/** In front of the others on a multi-program hook, or of a named one. */
+export const BPF_F_BEFORE = 1 << 3;
 // <linux/if_link.h>
 export const XDP_FLAGS_SKB_MODE = 1 << 1;
 export const XDP_FLAGS_DRV_MODE = 1 << 2;
 /** `attach_mode` of a query: none 0, driver 1, generic 2, hardware 3, several 4. */
 export const XDP_ATTACHED_SKB = 2;
 export const XDP_ATTACHED_HW = 3;
+// <bpf/libbpf.h>
+export const BPF_TC_INGRESS = 1 << 0;
+export const BPF_TC_EGRESS = 1 << 1;
+export const BPF_TC_F_REPLACE = 1 << 0;
 
 const openOptions = koffi.struct({
   sz: 'size_t',
@@ -75,6 +81,37 @@ const xdpQueryOptions = koffi.struct({
   skb_prog_id: 'uint32_t',
   attach_mode: 'uint8_t',
 });
+
+const tcHook = koffi.struct({
+  sz: 'size_t',
+  ifindex: 'int',
+  attach_point: 'int',
+  parent: 'uint32_t',
+});
+
+const tcOptions = koffi.struct({
+  sz: 'size_t',
+  prog_fd: 'int',
+  flags: 'uint32_t',
+  prog_id: 'uint32_t',
+  handle: 'uint32_t',
+  priority: 'uint32_t',
+});
+
+/** Where a classifier hangs. `attach_point`: BPF_TC_INGRESS, BPF_TC_EGRESS or both. */
+export interface TcHook {
+  readonly ifindex: number;
+  readonly attach_point: number;
+}
+
+/** `struct bpf_tc_opts` without its size. What a call does not ask for has to be 0. */
+export interface TcOptions {
+  prog_fd: number;
+  flags: number;
+  prog_id: number;
+  handle: number;
+  priority: number;
+}
 
 export interface XdpQuery {
   sz: number;
@@ -125,6 +162,36 @@ export function bindLibbpf(library: Library) {
     'int',
     koffi.inout(koffi.pointer(testRunOptions)),
   ]);
+  const updateBatch = library.func(
+    'int bpf_map_update_batch(int fd, const void *keys, const void *values, _Inout_ uint32_t *count, const void *options)',
+  );
+  const hookPointer = koffi.pointer(tcHook);
+  const tcOptionsPointer = koffi.inout(koffi.pointer(tcOptions));
+  const createHook = library.func('bpf_tc_hook_create', 'int', [hookPointer]);
+  const destroyHook = library.func('bpf_tc_hook_destroy', 'int', [hookPointer]);
+  const attachTc = library.func('bpf_tc_attach', 'int', [hookPointer, tcOptionsPointer]);
+  const detachTc = library.func('bpf_tc_detach', 'int', [hookPointer, tcOptionsPointer]);
+  const queryTc = library.func('bpf_tc_query', 'int', [hookPointer, tcOptionsPointer]);
+  const link = (programFd: number, target: number, type: number, flags: number): number =>
+    createLink(programFd, target, type, {
+      sz: koffi.sizeof(linkCreateOptions),
+      flags,
+      iter_info: null,
+      iter_info_len: 0,
+      target_btf_id: 0,
+    });
+  const onHook =
+    (call: (hook: object, options: object) => number) =>
+    (hook: TcHook, options: TcOptions): number => {
+      const sized = { sz: koffi.sizeof(tcOptions), ...options };
+      const result = call({ sz: koffi.sizeof(tcHook), parent: 0, ...hook }, sized);
+      options.prog_id = sized.prog_id;
+      return result;
+    };
+  const withHook =
+    (call: (hook: object) => number) =>
+    (hook: TcHook): number =>
+      call({ sz: koffi.sizeof(tcHook), parent: 0, ...hook });
 
   return {
     // <bpf/libbpf_legacy.h>, <bpf/libbpf.h>
@@ -177,6 +244,15 @@ export function bindLibbpf(library: Library) {
       name: string,
     ) => MapHandle | null,
     mapFd: library.func('int bpf_map__fd(void *map)') as (map: MapHandle) => number,
+    /** Whether loading the object makes this map. */
+    setAutocreate: library.func('int bpf_map__set_autocreate(void *map, bool autocreate)') as (
+      map: MapHandle,
+      autocreate: boolean,
+    ) => number,
+    /** Before the object is loaded. */
+    setMaxEntries: library.func(
+      'int bpf_map__set_max_entries(void *map, uint32_t max_entries)',
+    ) as (map: MapHandle, maxEntries: number) => number,
     reuseMapFd: library.func('int bpf_map__reuse_fd(void *map, int fd)') as (
       map: MapHandle,
       fd: number,
@@ -196,6 +272,17 @@ export function bindLibbpf(library: Library) {
       const result: number = queryXdp(ifindex, 0, query);
       return result < 0 ? result : query;
     },
+
+    /** Makes the clsact qdisc. -EEXIST where it is there, or another holds its place. */
+    createTcHook: withHook(createHook),
+    /** With both attach points: removes the qdisc and all that hangs there. */
+    destroyTcHook: withHook(destroyHook),
+    /** Direct-action. */
+    attachTc: onHook(attachTc),
+    /** `prog_fd`, `prog_id` and `flags` must be 0. */
+    detachTc: onHook(detachTc),
+    /** Gives the program in `prog_id`. */
+    queryTc: onHook(queryTc),
 
     // <bpf/bpf.h>
     updateElement: library.func(
@@ -220,16 +307,39 @@ export function bindLibbpf(library: Library) {
       fd: number,
       key: Uint8Array,
     ) => number,
-    createXdpLink(programFd: number, ifindex: number, flags: number): number {
-      const options = {
-        sz: koffi.sizeof(linkCreateOptions),
-        flags,
-        iter_info: null,
-        iter_info_len: 0,
-        target_btf_id: 0,
-      };
-      return createLink(programFd, ifindex, BPF_XDP, options);
-    },
+    /** In order of the keys; `key` null gives the first. -ENOENT behind the last. */
+    nextKey: library.func(
+      'int bpf_map_get_next_key(int fd, const void *key, _Out_ void *next_key)',
+    ) as (fd: number, key: Uint8Array | null, nextKey: Uint8Array) => number,
+    /** Gives what was written in `count`, also where it stopped with an error. */
+    updateBatch: updateBatch as unknown as (
+      fd: number,
+      keys: Uint8Array,
+      values: Uint8Array,
+      count: [number],
+      options: null,
+    ) => number,
+    /** The same on another thread: for many. The bytes must stay as they are until it is done. */
+    updateBatchAsync: (
+      fd: number,
+      keys: Uint8Array,
+      values: Uint8Array,
+      count: [number],
+    ): Promise<number> =>
+      new Promise((resolve, reject) => {
+        updateBatch.async(fd, keys, values, count, null, (error: unknown, result: number) =>
+          error ? reject(error) : resolve(result),
+        );
+      }),
+    /** Gives what was removed in `count`. Stops with -ENOENT at a key that is not there. */
+    deleteBatch: library.func(
+      'int bpf_map_delete_batch(int fd, const void *keys, _Inout_ uint32_t *count, const void *options)',
+    ) as (fd: number, keys: Uint8Array, count: [number], options: null) => number,
+    createXdpLink: (programFd: number, ifindex: number, flags: number): number =>
+      link(programFd, ifindex, BPF_XDP, flags),
+    /** -EINVAL also where the kernel has no TCX (before 6.6). `type`: BPF_TCX_INGRESS or _EGRESS. */
+    createTcxLink: (programFd: number, ifindex: number, type: number, flags: number): number =>
+      link(programFd, ifindex, type, flags),
     updateLink: library.func(
       'int bpf_link_update(int link_fd, int new_program_fd, const void *options)',
     ) as (linkFd: number, programFd: number, options: null) => number,

@@ -1,29 +1,13 @@
-/** BPF programs of traffic control on an interface. Portcullis has none: they are somebody else's. */
+/** BPF programs of traffic control on an interface, other than Portcullis's own. */
+import { PROGRAM_NAMES } from '../bpf/layout.ts';
 import { programNameById } from '../bpf/program-info.ts';
 import { BPF_TCX_EGRESS, BPF_TCX_INGRESS, type Libbpf } from '../ffi/libbpf.ts';
-import {
-  askNetlink,
-  NETLINK_ROUTE,
-  NLM_F_DUMP,
-  readAttributes,
-  readNumber,
-  readText,
-} from './netlink.ts';
-
-// <linux/rtnetlink.h>, <linux/pkt_sched.h>, <linux/pkt_cls.h>
-const RTM_GETTFILTER = 46;
-const MESSAGE_BYTES = 20;
-const IFINDEX_OFFSET = 4;
-const PARENT_OFFSET = 12;
-const TCA_KIND = 1;
-const TCA_OPTIONS = 2;
-const TCA_BPF_NAME = 7;
-const TCA_BPF_ID = 11;
+import { CLSACT_EGRESS, CLSACT_INGRESS, type ClsactSide, listTcFilters } from './tc-filters.ts';
 
 /** Where a program of either kind hangs: at a queueing discipline, or (tcx) at the interface itself. */
 const PLACES = [
-  { parent: 0xffff_fff2, tcx: BPF_TCX_INGRESS },
-  { parent: 0xffff_fff3, tcx: BPF_TCX_EGRESS },
+  { side: CLSACT_INGRESS, tcx: BPF_TCX_INGRESS },
+  { side: CLSACT_EGRESS, tcx: BPF_TCX_EGRESS },
 ] as const;
 
 /** More of them on one side of one interface are not told. */
@@ -47,32 +31,25 @@ export interface TcPrograms {
 export function listTcPrograms(ifindex: number, libbpf: Libbpf | undefined): TcPrograms {
   const programs = new Map<number, TcProgram>();
   let sawTcx = true;
-  for (const { parent, tcx } of PLACES) {
+  for (const { side, tcx } of PLACES) {
     const attached = libbpf ? listTcx(libbpf, ifindex, tcx) : undefined;
     sawTcx &&= attached !== undefined;
-    for (const program of [...listClassifiers(ifindex, parent), ...(attached ?? [])]) {
-      programs.set(program.id, program);
+    for (const program of [...listClassifiers(ifindex, side), ...(attached ?? [])]) {
+      if (!isOurs(program)) programs.set(program.id, program);
     }
   }
   return { programs: [...programs.values()], sawTcx };
 }
 
-function listClassifiers(ifindex: number, parent: number): TcProgram[] {
-  const body = new Uint8Array(MESSAGE_BYTES);
-  const view = new DataView(body.buffer);
-  view.setInt32(IFINDEX_OFFSET, ifindex, true);
-  view.setUint32(PARENT_OFFSET, parent, true);
-  const question = { protocol: NETLINK_ROUTE, type: RTM_GETTFILTER, flags: NLM_F_DUMP, body };
-  const found: TcProgram[] = [];
-  for (const message of askNetlink(question) ?? []) {
-    const filter = readAttributes(message.subarray(MESSAGE_BYTES));
-    const options = filter.get(TCA_OPTIONS);
-    if (readText(filter.get(TCA_KIND)) !== 'bpf' || !options) continue;
-    const program = readAttributes(options);
-    const id = readNumber(program.get(TCA_BPF_ID));
-    if (id !== 0) found.push({ id, name: readText(program.get(TCA_BPF_NAME)) });
-  }
-  return found;
+/** Of any engine: a filter's name has the program's id behind it. */
+function isOurs({ name }: TcProgram): boolean {
+  return name?.split(':')[0] === PROGRAM_NAMES.out;
+}
+
+function listClassifiers(ifindex: number, side: ClsactSide): TcProgram[] {
+  return (listTcFilters(ifindex, side) ?? [])
+    .filter(({ programId }) => programId !== 0)
+    .map(({ programId, programName }) => ({ id: programId, name: programName }));
 }
 
 /** `undefined` where this process may not see them. */
