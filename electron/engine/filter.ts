@@ -1,54 +1,84 @@
 /** All that needs the kernel's consent: maps, programs, rules in force, records on their way. */
+import { release } from 'node:os';
+import { COUNTED_PROTOCOLS } from '../contract/counted-protocol.ts';
 import { ok, type Result } from '../contract/result.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { Counters } from '../contract/state.ts';
 import { DataPlane } from './bpf/data-plane.ts';
-import { PROTOCOL_CLASSES } from './bpf/layout.ts';
+import type { EgressKind } from './bpf/egress-link.ts';
 import { isAskedFor } from './capture/asked-for.ts';
 import { type RecordCounts, readCounters, readRecordCounts } from './capture/counter-reader.ts';
 import { PacketPump } from './capture/packet-pump.ts';
 import { PacketStream } from './capture/packet-stream.ts';
+import { hasLoopHelper } from './enforcement/kernel-age.ts';
+import { KernelEnforcer } from './enforcement/kernel-enforcer.ts';
 import type { Filtering } from './filtering.ts';
+import type { ParsedList } from './lists/parsed-list.ts';
 import { Attachments } from './network/attachments.ts';
 import { RuleKeeper, type RuleKeeperOptions } from './rules/rule-keeper.ts';
 
-export type RuleHooks = Pick<RuleKeeperOptions, 'save' | 'onChange' | 'onSaveFailed'>;
+export type RuleHooks = Omit<RuleKeeperOptions, 'enforcer' | 'clearCounters'>;
+
+export interface FilterOptions {
+  readonly resourcesDirectory: string;
+  readonly settings: Settings;
+  /** Only this way for outgoing packets, whatever the kernel has. For tests. */
+  readonly egressKind?: EgressKind | undefined;
+}
 
 export class Filter implements Filtering {
   readonly plane: DataPlane;
   readonly attachments: Attachments;
+  readonly enforcer: KernelEnforcer;
   readonly rules: RuleKeeper;
   #pump: PacketPump;
   #streams = new Set<PacketStream>();
-  #features = 0;
   #enforcing = true;
   #settings: Settings;
 
-  private constructor(plane: DataPlane, settings: Settings, hooks: RuleHooks) {
+  private constructor(
+    plane: DataPlane,
+    attachments: Attachments,
+    enforcer: KernelEnforcer,
+    settings: Settings,
+    hooks: RuleHooks,
+  ) {
     this.plane = plane;
-    this.attachments = new Attachments(plane);
+    this.attachments = attachments;
+    this.enforcer = enforcer;
     this.#pump = new PacketPump(plane.ring);
     this.#settings = settings;
     this.rules = new RuleKeeper({
       ...hooks,
-      plane,
-      setFeatures: (features) => {
-        const old = this.#features;
-        this.#features = features;
-        const written = this.#writeControls();
-        if (!written.ok) this.#features = old;
-        return written;
-      },
+      enforcer,
+      clearCounters: (slot) => plane.clearSlot(slot),
     });
   }
 
+  /** Without any rule in force, and attached to nothing. */
   static async open(
-    resourcesDirectory: string,
-    settings: Settings,
+    { resourcesDirectory, settings, egressKind }: FilterOptions,
     hooks: RuleHooks,
   ): Promise<Result<Filter>> {
-    const plane = await DataPlane.open(resourcesDirectory);
-    return plane.ok ? ok(new Filter(plane.value, settings, hooks)) : plane;
+    const opened = await DataPlane.open(resourcesDirectory);
+    if (!opened.ok) return opened;
+    const plane = opened.value;
+    const attachments = new Attachments({ libbpf: plane.libbpf, egressKind });
+    const enforcer = await KernelEnforcer.open({
+      plane,
+      holder: attachments,
+      hasLoopHelper: hasLoopHelper(release()),
+    });
+    if (!enforcer.ok) {
+      plane[Symbol.dispose]();
+      return enforcer;
+    }
+    attachments.source = enforcer.value;
+    const filter = new Filter(plane, attachments, enforcer.value, settings, hooks);
+    const written = filter.#writeControls();
+    if (written.ok) return ok(filter);
+    filter[Symbol.dispose]();
+    return written;
   }
 
   get enforcing(): boolean {
@@ -85,8 +115,16 @@ export class Filter implements Filtering {
     this.#writeControls();
   }
 
+  enforceLists(lists: ReadonlyMap<string, ParsedList>): Promise<Result<null>> {
+    return this.enforcer.enforceLists(lists);
+  }
+
   counters(): Counters {
-    return readCounters(this.plane, this.attachments.slots, this.rules.slots());
+    return readCounters(this.plane, {
+      interfaces: this.attachments.slots,
+      rules: this.rules.slots(),
+      lists: this.enforcer.listBits,
+    });
   }
 
   recordCounts(): RecordCounts {
@@ -97,6 +135,7 @@ export class Filter implements Filtering {
     this.attachments.detachAll();
     for (const stream of this.#streams) stream[Symbol.dispose]();
     this.#pump.stop();
+    this.enforcer[Symbol.dispose]();
     this.plane[Symbol.dispose]();
   }
 
@@ -109,8 +148,8 @@ export class Filter implements Filtering {
       enforcing = this.#enforcing,
     } = change;
     return this.plane.setControls({
-      features: enforcing ? this.#features : 0,
-      watchedClasses: watched ? PROTOCOL_CLASSES.filter((name) => isAskedFor(name, settings)) : [],
+      enforcing,
+      watchedClasses: watched ? COUNTED_PROTOCOLS.filter((name) => isAskedFor(name, settings)) : [],
       budgetPerSecond: settings.eventBudgetPerCpu,
     });
   }

@@ -134,7 +134,7 @@ function frameWithPort(port: number): Uint8Array {
 function startProducer(number: number): { done: Promise<number> } {
   const frames = Array.from({ length: 50 }, (_, index) => frameWithPort(1000 * number + index));
   const worker = new Worker(new URL('../support/test-run-worker.ts', import.meta.url), {
-    workerData: { programFd: plane.programFd, frames, repeat: 4000, rounds: 4 },
+    workerData: { programFd: plane.programFd(), frames, repeat: 4000, rounds: 4 },
   });
   const done = new Promise<number>((resolve, reject) => {
     worker.on('message', resolve);

@@ -1,10 +1,10 @@
 /**
- * What the filter should do, written as slowly and plainly as possible and from the RFCs alone: the
+ * How a frame is to be parsed, written as slowly and plainly as possible and from the RFCs alone: the
  * kernel's program and this must agree on every frame. It shares no code with either side of the
- * product but the rule type.
+ * product.
  */
-import { addressBytes } from '../../electron/contract/address.ts';
-import type { Rule } from '../../electron/contract/rule.ts';
+import type { Direction } from '../../electron/contract/language/statement.ts';
+import type { ListsOf, PacketTraits } from '../../electron/contract/language/traits.ts';
 
 export interface Parsed {
   etherType: number;
@@ -25,12 +25,56 @@ export interface Parsed {
   /** 0 or why parsing ended: 2 truncated, 3 bad header, 4 tags, 5 extensions. */
   trouble: number;
   hasPorts: boolean;
+  hasFlags: boolean;
 }
 
-export interface Expected {
-  readonly parsed: Parsed;
-  readonly verdict: 'pass' | 'drop';
-  readonly ruleId: string | undefined;
+/** What rules may ask of the packet, for a packet of no known flow. */
+export function traitsOf(
+  frame: Uint8Array,
+  packet: Parsed,
+  direction: Direction,
+  interfaceName: string,
+  listsOf: ListsOf,
+): PacketTraits {
+  const isArp = packet.etherType === 0x0806;
+  const isIp = packet.family !== 0 && !isArp;
+  const isTcp = isIp && packet.protocol === 6;
+  const isIcmp = isIp && packet.protocol === (packet.family === 4 ? 1 : 58);
+  const source = Uint8Array.from(packet.source);
+  const destination = Uint8Array.from(packet.destination);
+  const flags = packet.hasFlags;
+  return {
+    direction,
+    interface: interfaceName,
+    etherType: packet.etherType,
+    ...(isIp && packet.family !== 0
+      ? { ipVersion: packet.family, protocol: packet.protocol, ttl: packet.ttl }
+      : {}),
+    ...(packet.fragment === 1 ? { fragment: 'first' } : {}),
+    ...(packet.fragment === 2 ? { fragment: 'later' } : {}),
+    ...(packet.family === 0 ? {} : { source, destination }),
+    ...(packet.hasPorts
+      ? { sourcePort: packet.sourcePort, destinationPort: packet.destinationPort }
+      : {}),
+    ...(isTcp && flags ? { tcpFlags: packet.flags } : {}),
+    ...(isIcmp && flags ? { icmpType: packet.flags, icmpCode: packet.code } : {}),
+    ...(isArp && flags ? { arpOperation: packet.infoA } : {}),
+    ...(packet.tagCount > 0 ? { vlan: packet.vlanId } : {}),
+    length: Math.min(frame.length, 65_535),
+    sourceMac: mac(frame, 6),
+    destinationMac: mac(frame, 0),
+    sourceLists: packet.family === 0 ? [] : listsOf(source),
+    destinationLists: packet.family === 0 ? [] : listsOf(destination),
+    established: false,
+    malformed: packet.trouble !== 0,
+    tooManyExtensions: packet.trouble === 5,
+  };
+}
+
+function mac(frame: Uint8Array, at: number): string {
+  return [...frame.subarray(at, at + 6)]
+    .map((byte) => byte.toString(16).padStart(2, '0'))
+    .join(':');
 }
 
 class Trouble extends Error {
@@ -39,50 +83,6 @@ class Trouble extends Error {
     super(`reason ${reason}`);
     this.reason = reason;
   }
-}
-
-/** `nowMs` decides which rules have expired. */
-export function expectedOutcome(
-  frame: Uint8Array,
-  rules: readonly Rule[],
-  nowMs: number,
-): Expected {
-  const parsed = parse(frame);
-  const alive = rules.filter(
-    (rule) => rule.enabled && (rule.expiry === undefined || rule.expiry > nowMs),
-  );
-  const decider = alive.find((rule) => matches(rule, parsed));
-  // Seven extension headers could hide any protocol: they end where a rule is about protocols.
-  const hiding = parsed.trouble === 5 && alive.some((rule) => !('remote' in rule.match));
-  return { parsed, verdict: decider?.verdict ?? (hiding ? 'drop' : 'pass'), ruleId: decider?.id };
-}
-
-function matches({ match }: Rule, packet: Parsed): boolean {
-  if ('any' in match) return true;
-  if ('remote' in match) {
-    const wanted = [...addressBytes(match.remote)];
-    return (
-      packet.family === (wanted.length === 4 ? 4 : 6) && wanted.join() === packet.source.join()
-    );
-  }
-  if (protocolName(packet) !== match.protocol) return false;
-  if (!('dport' in match)) return true;
-  return packet.hasPorts && packet.destinationPort === match.dport;
-}
-
-export function protocolName(packet: Parsed): string {
-  if (packet.etherType === 0x0806) return 'arp';
-  if (packet.family === 0) return 'other';
-  const byNumber: Record<number, string> = {
-    2: 'igmp',
-    6: 'tcp',
-    17: 'udp',
-    47: 'gre',
-    132: 'sctp',
-  };
-  if (packet.protocol === 1 && packet.family === 4) return 'icmp';
-  if (packet.protocol === 58 && packet.family === 6) return 'icmpv6';
-  return byNumber[packet.protocol] ?? 'other';
 }
 
 export function parse(frame: Uint8Array): Parsed {
@@ -104,6 +104,7 @@ export function parse(frame: Uint8Array): Parsed {
     infoB: 0,
     trouble: 0,
     hasPorts: false,
+    hasFlags: false,
   };
   try {
     parseLayers(frame, packet);
@@ -134,6 +135,7 @@ function parseLayers(frame: Uint8Array, packet: Parsed): void {
 function parseArp(frame: Uint8Array, at: number, packet: Parsed): void {
   need(frame, at, 8);
   packet.infoA = u16(frame, at + 6);
+  packet.hasFlags = true;
   if (u16(frame, at) !== 1 || u16(frame, at + 2) !== 0x0800) return;
   if (frame[at + 4] !== 6 || frame[at + 5] !== 4) throw new Trouble(3);
   need(frame, at, 28);
@@ -198,11 +200,13 @@ function parseTransport(frame: Uint8Array, at: number, payload: number, packet: 
     parsePorts(frame, at, packet);
     need(frame, at, 20);
     packet.flags = u8(frame, at + 13);
+    packet.hasFlags = true;
     packet.infoA = u16(frame, at + 14);
     const headerBytes = (u8(frame, at + 12) >> 4) * 4;
     if (headerBytes < 20) throw new Trouble(3);
     packet.infoB = Math.max(0, payload - headerBytes);
   }
+  if (packet.protocol === 132) parsePorts(frame, at, packet);
   if (packet.protocol === 17) {
     parsePorts(frame, at, packet);
     need(frame, at, 8);
@@ -216,6 +220,7 @@ function parseTransport(frame: Uint8Array, at: number, payload: number, packet: 
   ) {
     need(frame, at, 8);
     packet.flags = u8(frame, at);
+    packet.hasFlags = true;
     packet.code = u8(frame, at + 1);
     packet.infoA = u16(frame, at + 4);
     packet.infoB = u16(frame, at + 6);

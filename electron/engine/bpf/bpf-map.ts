@@ -20,12 +20,34 @@ export class BpfMap {
     return result === 0 ? ok(null) : this.#refused('take an entry', result);
   }
 
+  /**
+   * Many entries, on another thread: `keys` and `values` one after the other, as the map's value
+   * stride is. They must stay as they are until this is done.
+   */
+  async updateMany(keys: Uint8Array, values: Uint8Array, count: number): Promise<Result<null>> {
+    if (count === 0) return ok(null);
+    const result = await this.#libbpf.updateBatchAsync(this.fd, keys, values, [count]);
+    return result === 0 ? ok(null) : this.#refused('take entries', result);
+  }
+
+  /** The first `count` values of an array, on another thread. */
+  updateFirst(values: Uint8Array, count: number): Promise<Result<null>> {
+    const keys = Uint32Array.from({ length: count }, (_, index) => index);
+    return this.updateMany(new Uint8Array(keys.buffer), values, count);
+  }
+
   /** Removing what is not there is no failure. */
   delete(key: Uint8Array): Result<null> {
     const result = this.#libbpf.deleteElement(this.fd, key);
     return result === 0 || errnoName(result) === 'ENOENT'
       ? ok(null)
       : this.#refused('remove an entry', result);
+  }
+
+  /** The key behind this one, or the first for null; undefined behind the last. */
+  nextKey(key: Uint8Array | null, keyBytes: number): Uint8Array | undefined {
+    const next = new Uint8Array(keyBytes);
+    return this.#libbpf.nextKey(this.fd, key, next) === 0 ? next : undefined;
   }
 
   /** Fills `value`; false if there is no such entry. */

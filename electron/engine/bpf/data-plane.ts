@@ -1,12 +1,13 @@
 /**
- * The kernel side of the engine: the maps, which outlive every program, and the programs, one per
- * interface, which all use them.
+ * The kernel side of the engine: the maps that live as long as it does, and the way to make the
+ * others and to load programs that use them.
  */
 import { join } from 'node:path';
+import type { Direction } from '../../contract/language/statement.ts';
 import { ok, type Result } from '../../contract/result.ts';
 import { BPF_F_XDP_HAS_FRAGS, bindLibbpf, type Libbpf } from '../ffi/libbpf.ts';
 import { openLibrary } from '../ffi/library.ts';
-import { BpfMap, PerCpuArray } from './bpf-map.ts';
+import { type BpfMap, PerCpuArray } from './bpf-map.ts';
 import { BpfObject } from './bpf-object.ts';
 import {
   type Controls,
@@ -14,62 +15,65 @@ import {
   encodeProgramConfig,
   encodeU32,
   LAYOUTS,
-  PROGRAM_NAME,
+  MAX_FLOWS,
+  PROGRAM_NAMES,
   type ProgramConfig,
   RING_BYTES,
 } from './layout.ts';
+import {
+  ALL_MAPS,
+  ENGINE_MAPS,
+  type EngineMap,
+  FLOW_MAPS,
+  type FlowMap,
+  type MapName,
+} from './map-names.ts';
+import { MapSet, type MapSizes } from './map-set.ts';
 import { RingReader } from './ring-reader.ts';
 
-const MAP_NAMES = [
-  'controls_map',
-  'rules',
-  'remote_v4_rules',
-  'remote_v6_rules',
-  'port_rules',
-  'protocol_rules',
-  'rule_counters',
-  'interface_counters',
-  'budgets',
-  'records',
-] as const;
-export type MapName = (typeof MAP_NAMES)[number];
+/** Where the built object is, below the resources. */
+const OBJECT_PATH = join('bpf', 'filter.bpf.o');
+const LIST_COUNT_BYTES = 8;
 
 export interface LoadedProgram extends Disposable {
   readonly fd: number;
 }
+
+export type MapSource = ReadonlyMap<MapName, BpfMap>;
 
 export class DataPlane implements Disposable {
   readonly libbpf: Libbpf;
   readonly ring: RingReader;
   readonly ruleCounters: PerCpuArray;
   readonly interfaceCounters: PerCpuArray;
-  #objectPath: string;
-  #owner: BpfObject;
-  #maps: Record<MapName, BpfMap>;
+  readonly listCounters: PerCpuArray;
+  readonly #objectPath: string;
+  readonly #maps: MapSet<EngineMap>;
+  #flows: MapSet<FlowMap>;
+  #hasFlows = false;
 
   private constructor(
     libbpf: Libbpf,
     objectPath: string,
-    owner: BpfObject,
-    maps: Record<MapName, BpfMap>,
+    maps: MapSet<EngineMap>,
+    flows: MapSet<FlowMap>,
     ring: RingReader,
   ) {
     this.libbpf = libbpf;
     this.ring = ring;
     this.#objectPath = objectPath;
-    this.#owner = owner;
     this.#maps = maps;
+    this.#flows = flows;
     const cpus = libbpf.possibleCpus();
-    this.ruleCounters = new PerCpuArray(maps.rule_counters, LAYOUTS.count.size, cpus);
-    this.interfaceCounters = new PerCpuArray(
-      maps.interface_counters,
-      LAYOUTS.interface_counters.size,
-      cpus,
-    );
+    const perCpu = (name: EngineMap, valueBytes: number) =>
+      new PerCpuArray(maps.get(name), valueBytes, cpus);
+    this.ruleCounters = perCpu('rule_counters', LAYOUTS.count.size);
+    this.interfaceCounters = perCpu('interface_counters', LAYOUTS.interface_counters.size);
+    this.listCounters = perCpu('list_counters', LIST_COUNT_BYTES);
   }
 
   /**
-   * Creates the maps. `resourcesDirectory` holds `bpf/` with the built objects and, in a package,
+   * Creates the maps. `resourcesDirectory` holds `bpf/` with the built object and, in a package,
    * `lib/` with the libraries that ship. Fails with `missing-library`, `missing-object`,
    * `missing-privileges` or `kernel-refused`.
    */
@@ -78,46 +82,84 @@ export class DataPlane implements Disposable {
     if (!library.ok) return library;
     const libbpf = bindLibbpf(library.value);
     libbpf.silence();
-    const objectPath = join(resourcesDirectory, 'bpf', 'filter_xdp.bpf.o');
-    const opened = BpfObject.open(libbpf, objectPath);
-    if (!opened.ok) return opened;
-    const owner = opened.value;
-    // Maps only: each interface loads a program of its own.
-    libbpf.setAutoload(owner.program(PROGRAM_NAME), false);
-    const loaded = await owner.load();
-    if (!loaded.ok) {
-      owner[Symbol.dispose]();
-      return loaded;
+    const objectPath = join(resourcesDirectory, OBJECT_PATH);
+    const maps = await MapSet.create(libbpf, objectPath, ENGINE_MAPS);
+    if (!maps.ok) return maps;
+    const flows = await MapSet.create(libbpf, objectPath, FLOW_MAPS, { flows: 1 });
+    if (!flows.ok) {
+      maps.value[Symbol.dispose]();
+      return flows;
     }
-    const maps = {} as Record<MapName, BpfMap>;
-    for (const name of MAP_NAMES)
-      maps[name] = new BpfMap(libbpf, name, libbpf.mapFd(owner.map(name)));
-    const ring = RingReader.open(maps.records.fd, RING_BYTES);
+    const ring = RingReader.open(maps.value.get('records').fd, RING_BYTES);
     if (!ring.ok) {
-      owner[Symbol.dispose]();
+      maps.value[Symbol.dispose]();
+      flows.value[Symbol.dispose]();
       return ring;
     }
-    return ok(new DataPlane(libbpf, objectPath, owner, maps, ring.value));
-  }
-
-  map(name: MapName): BpfMap {
-    return this.#maps[name];
+    return ok(new DataPlane(libbpf, objectPath, maps.value, flows.value, ring.value));
   }
 
   setControls(controls: Controls): Result<null> {
-    return this.#maps.controls_map.update(encodeU32(0), encodeControls(controls));
+    return this.#maps.get('.data.controls').update(encodeU32(0), encodeControls(controls));
   }
 
-  /** Loads a program that uses this plane's maps. It filters nothing until it is attached. */
-  async loadProgram(config: ProgramConfig): Promise<Result<LoadedProgram>> {
+  /** A slot that is given to another rule begins with nothing counted and its bucket full. */
+  clearSlot(slot: number): void {
+    this.ruleCounters.clear(slot);
+    this.#maps.get('buckets').update(encodeU32(slot), new Uint8Array(8));
+  }
+
+  /** Of limits per source: every source that is remembered. */
+  get sourceBuckets(): BpfMap {
+    return this.#maps.get('source_buckets');
+  }
+
+  /** Makes room for flows, once. Programs loaded before go on with the map without room. */
+  async makeRoomForFlows(): Promise<Result<null>> {
+    if (this.#hasFlows) return ok(null);
+    const made = await this.createMaps(FLOW_MAPS, { flows: MAX_FLOWS });
+    if (!made.ok) return made;
+    this.#flows[Symbol.dispose]();
+    this.#flows = made.value;
+    this.#hasFlows = true;
+    return ok(null);
+  }
+
+  createMaps<N extends MapName>(
+    names: readonly N[],
+    sizes: MapSizes = {},
+  ): Promise<Result<MapSet<N>>> {
+    return MapSet.create(this.libbpf, this.#objectPath, names, sizes);
+  }
+
+  /**
+   * Loads the program of one direction. It uses this plane's maps and, for the rest, those of
+   * `maps`, and filters nothing until it is attached.
+   */
+  async loadProgram(
+    direction: Direction,
+    config: ProgramConfig,
+    maps: MapSource,
+  ): Promise<Result<LoadedProgram>> {
     const opened = BpfObject.open(this.libbpf, this.#objectPath);
     if (!opened.ok) return opened;
     const object = opened.value;
-    for (const name of MAP_NAMES) this.libbpf.reuseMapFd(object.map(name), this.#maps[name].fd);
+    const all = new Map<MapName, BpfMap>([
+      ...this.#maps.entries(),
+      ...this.#flows.entries(),
+      ...maps,
+    ]);
+    for (const name of ALL_MAPS) {
+      const map = all.get(name);
+      if (!map) throw new Error(`no map ${name} to load a program with`);
+      this.libbpf.reuseMapFd(object.map(name), map.fd);
+    }
     const bytes = encodeProgramConfig(config);
     const set = this.libbpf.setInitialValue(object.map('.rodata'), bytes, bytes.length);
     if (set !== 0) throw new Error(`program_config does not fit .rodata (${set})`);
-    const program = object.program(PROGRAM_NAME);
+    const other = direction === 'in' ? 'out' : 'in';
+    this.libbpf.setAutoload(object.program(PROGRAM_NAMES[other]), false);
+    const program = object.program(PROGRAM_NAMES[direction]);
     if (config.hasFrags) this.libbpf.setProgramFlags(program, BPF_F_XDP_HAS_FRAGS);
     const loaded = await object.load();
     if (!loaded.ok) {
@@ -132,6 +174,7 @@ export class DataPlane implements Disposable {
 
   [Symbol.dispose](): void {
     this.ring[Symbol.dispose]();
-    this.#owner[Symbol.dispose]();
+    this.#flows[Symbol.dispose]();
+    this.#maps[Symbol.dispose]();
   }
 }

@@ -1,85 +1,116 @@
 /**
  * The maps of bpf/maps.h as bytes. A test compares every size and offset here with the BTF of the
- * built object.
+ * built object. The tables that rules are compiled to have their layout beside the compiler.
  */
-import type { Protocol } from '../../contract/match.ts';
+import { COUNTED_PROTOCOLS, type CountedProtocol } from '../../contract/counted-protocol.ts';
+import type { Direction } from '../../contract/language/statement.ts';
+import type { RuleEntry } from '../compiler/rule-entry.ts';
+import { FIELDS_WITH_TABLE, RULE_ACTION } from '../compiler/tables.ts';
 
-/** Of the filter, as the kernel lists it. */
-export const PROGRAM_NAME = 'portcullis_xdp';
-export const MAX_RULES = 4096;
+/** Of the filters, as the kernel lists them. */
+export const PROGRAM_NAMES = {
+  in: 'portcullis_xdp',
+  out: 'portcullis_tc',
+} as const satisfies Record<Direction, string>;
+/** Rules that people made, and room for the built-in ones. */
+export const MAX_SLOTS = 4096 + 64;
 export const MAX_INTERFACES = 64;
+export const MAX_FLOWS = 65_536;
+export const MAX_LIST_LENGTHS_V6 = 129;
+const WORD_BITS = 64;
 /** Of the map `records`. */
 export const RING_BYTES = 8 * 1024 * 1024;
 export const BUDGET_WINDOWS_PER_SECOND = 1e9 / 2 ** 24;
 
-/** Order of `enum protocol_class`. */
-export const PROTOCOL_CLASSES = [
-  'tcp',
-  'udp',
-  'icmp',
-  'icmpv6',
-  'arp',
-  'igmp',
-  'sctp',
-  'gre',
-  'other',
-] as const satisfies readonly (Protocol | 'other')[];
-export type ProtocolClass = (typeof PROTOCOL_CLASSES)[number];
-
-/** Key in `protocol_rules` of the rules that match every packet. */
-export const PROTOCOL_ANY = PROTOCOL_CLASSES.length;
-
-export const FEATURE = { remoteV4: 1, remoteV6: 2, ports: 4, protocols: 8 } as const;
-
-export const RULE_VERDICT = { pass: 0, drop: 1 } as const;
-
-export const LAYOUTS = {
-  rule: { size: 16, offsets: { expires_boot_ns: 0, rank: 8, generation: 12, verdict: 14 } },
-  count: { size: 16, offsets: { packets: 0, bytes: 8 } },
-  interface_counters: {
-    size: 320,
-    offsets: {
-      by_protocol: 0,
-      recorded: 288,
-      not_asked_for: 296,
-      sampled_out: 304,
-      ring_full: 312,
-    },
-  },
-  program_config: {
-    size: 16,
-    offsets: { clock_offset_ns: 0, interface_slot: 8, has_frags: 12 },
-  },
-  controls: { size: 16, offsets: { features: 0, watched_classes: 4, budget_per_window: 8 } },
+/** `enum feature` */
+export const FEATURE = {
+  remoteV4: 1,
+  remoteV6: 2,
+  ports: 4,
+  protocols: 8,
+  defaultDrop: 16,
+  asksTransport: 32,
 } as const;
 
-export interface RuleEntry {
-  /** 0: never. CLOCK_BOOTTIME. */
-  readonly expiresBootNs: bigint;
-  readonly rank: number;
-  readonly generation: number;
-  readonly verdict: keyof typeof RULE_VERDICT;
-}
+export const LAYOUTS = {
+  rule: {
+    size: 32,
+    offsets: {
+      expires_boot_ns: 0,
+      cost: 8,
+      depth: 16,
+      rank: 24,
+      generation: 28,
+      action: 30,
+      enabled: 31,
+    },
+  },
+  count: { size: 16, offsets: { packets: 0, bytes: 8 } },
+  interface_counters: {
+    size: 360,
+    offsets: {
+      by_protocol: 0,
+      undecided: 288,
+      recorded: 320,
+      not_asked_for: 328,
+      sampled_out: 336,
+      ring_full: 344,
+      merged: 352,
+    },
+  },
+  address_hash: { size: 20, offsets: { multipliers: 0, shift: 16 } },
+  program_config: {
+    size: 216,
+    offsets: {
+      clock_offset_ns: 0,
+      v4_hash: 8,
+      v6_hash: 28,
+      interface_slot: 48,
+      fields: 52,
+      no_source_vector: 56,
+      no_destination_vector: 58,
+      other_source_mac_vector: 60,
+      other_destination_mac_vector: 62,
+      table: 64,
+      has_frags: 82,
+      vector_words: 83,
+      notes_flows: 84,
+      has_loop_helper: 85,
+      list_lengths_v6_count: 86,
+      list_lengths_v6: 87,
+    },
+  },
+  v4_place: { size: 8, offsets: { address: 0, rule: 4 } },
+  v4_bucket: { size: 64, offsets: { places: 0 } },
+  v6_place: { size: 24, offsets: { address: 0, rule: 16 } },
+  v6_bucket: { size: 128, offsets: { places: 0 } },
+  controls: { size: 16, offsets: { enforcing: 0, watched_classes: 4, budget_per_window: 8 } },
+  policy: { size: 8, offsets: { features: 0 } },
+} as const;
 
 export function encodeRule(rule: RuleEntry): Uint8Array {
   const { size, offsets } = LAYOUTS.rule;
   const view = new DataView(new ArrayBuffer(size));
   view.setBigUint64(offsets.expires_boot_ns, rule.expiresBootNs, true);
+  view.setBigUint64(offsets.cost, rule.cost, true);
+  view.setBigUint64(offsets.depth, rule.depth, true);
   view.setUint32(offsets.rank, rule.rank, true);
   view.setUint16(offsets.generation, rule.generation, true);
-  view.setUint8(offsets.verdict, RULE_VERDICT[rule.verdict]);
+  view.setUint8(offsets.action, RULE_ACTION[rule.action]);
+  view.setUint8(offsets.enabled, rule.enabled ? 1 : 0);
   return new Uint8Array(view.buffer);
 }
 
-/** `rule_reference`: what match maps lead to. */
-export function encodeReference(slot: number, generation: number): Uint8Array {
-  return encodeU32(slot + generation * 0x1_0000);
+/** `features`: bits of {@link FEATURE}. */
+export function encodePolicy(features: number): Uint8Array {
+  const view = new DataView(new ArrayBuffer(LAYOUTS.policy.size));
+  view.setUint32(LAYOUTS.policy.offsets.features, features, true);
+  return new Uint8Array(view.buffer);
 }
 
 export interface Controls {
-  /** Bits of {@link FEATURE}. */
-  readonly features: number;
-  readonly watchedClasses: readonly ProtocolClass[];
+  readonly enforcing: boolean;
+  readonly watchedClasses: readonly CountedProtocol[];
   readonly budgetPerSecond: number;
 }
 
@@ -87,8 +118,8 @@ export function encodeControls(controls: Controls): Uint8Array {
   const { size, offsets } = LAYOUTS.controls;
   const view = new DataView(new ArrayBuffer(size));
   let classes = 0;
-  for (const name of controls.watchedClasses) classes |= 1 << PROTOCOL_CLASSES.indexOf(name);
-  view.setUint32(offsets.features, controls.features, true);
+  for (const name of controls.watchedClasses) classes |= 1 << COUNTED_PROTOCOLS.indexOf(name);
+  view.setUint32(offsets.enforcing, controls.enforcing ? 1 : 0, true);
   view.setUint32(offsets.watched_classes, classes, true);
   // Rounded up, so that a budget above 0 always shows something.
   const perWindow = Math.ceil(controls.budgetPerSecond / BUDGET_WINDOWS_PER_SECOND);
@@ -96,20 +127,69 @@ export function encodeControls(controls: Controls): Uint8Array {
   return new Uint8Array(view.buffer);
 }
 
+/** The bucket of an address: (the sum of its 32-bit words, each times its multiplier) >>> shift. */
+export interface AddressHash {
+  readonly multipliers: readonly number[];
+  readonly shift: number;
+}
+
+/** What the verifier takes for constants. */
 export interface ProgramConfig {
+  readonly v4Hash: AddressHash;
+  readonly v6Hash: AddressHash;
   readonly interfaceSlot: number;
   readonly hasFrags: boolean;
+  /** Rules of the other direction ask for flows. */
+  readonly notesFlows: boolean;
+  readonly hasLoopHelper: boolean;
   /** Only private instances set it. */
-  readonly clockOffsetNs?: bigint;
+  readonly clockOffsetNs: bigint;
+  /** Absent: no rule needs vectors. */
+  readonly vectors?: {
+    readonly positions: { readonly length: number };
+    readonly fields: number;
+    readonly table: Uint8Array;
+    readonly noSourceVector: number;
+    readonly noDestinationVector: number;
+    readonly otherSourceMacVector: number;
+    readonly otherDestinationMacVector: number;
+  };
+  /** In bits, longest first. */
+  readonly listLengthsV6: readonly number[];
 }
 
 export function encodeProgramConfig(config: ProgramConfig): Uint8Array {
   const { size, offsets } = LAYOUTS.program_config;
-  const view = new DataView(new ArrayBuffer(size));
-  view.setBigInt64(offsets.clock_offset_ns, config.clockOffsetNs ?? 0n, true);
+  const bytes = new Uint8Array(size);
+  const view = new DataView(bytes.buffer);
+  view.setBigInt64(offsets.clock_offset_ns, config.clockOffsetNs, true);
+  writeHash(view, offsets.v4_hash, config.v4Hash);
+  writeHash(view, offsets.v6_hash, config.v6Hash);
   view.setUint32(offsets.interface_slot, config.interfaceSlot, true);
   view.setUint8(offsets.has_frags, config.hasFrags ? 1 : 0);
-  return new Uint8Array(view.buffer);
+  view.setUint8(offsets.notes_flows, config.notesFlows ? 1 : 0);
+  view.setUint8(offsets.has_loop_helper, config.hasLoopHelper ? 1 : 0);
+  const { vectors, listLengthsV6 } = config;
+  if (vectors) {
+    view.setUint8(offsets.vector_words, Math.ceil(vectors.positions.length / WORD_BITS));
+    view.setUint32(offsets.fields, vectors.fields, true);
+    view.setUint16(offsets.no_source_vector, vectors.noSourceVector, true);
+    view.setUint16(offsets.no_destination_vector, vectors.noDestinationVector, true);
+    view.setUint16(offsets.other_source_mac_vector, vectors.otherSourceMacVector, true);
+    view.setUint16(offsets.other_destination_mac_vector, vectors.otherDestinationMacVector, true);
+    bytes.set(vectors.table.subarray(0, FIELDS_WITH_TABLE), offsets.table);
+  }
+  view.setUint8(offsets.list_lengths_v6_count, listLengthsV6.length);
+  bytes.set(listLengthsV6.slice(0, MAX_LIST_LENGTHS_V6), offsets.list_lengths_v6);
+  return bytes;
+}
+
+function writeHash(view: DataView, offset: number, { multipliers, shift }: AddressHash): void {
+  const { offsets } = LAYOUTS.address_hash;
+  for (const [index, multiplier] of multipliers.entries()) {
+    view.setUint32(offset + offsets.multipliers + 4 * index, multiplier, true);
+  }
+  view.setUint32(offset + offsets.shift, shift, true);
 }
 
 export function encodeU32(value: number): Uint8Array {

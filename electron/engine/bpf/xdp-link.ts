@@ -14,41 +14,50 @@ import {
 import { closeFd } from '../ffi/libc.ts';
 import { explainAge, explainDenial } from '../refusals/denial.ts';
 import { heldInterface, nativeRefusal } from '../refusals/sentences.ts';
-import type { DataPlane, LoadedProgram } from './data-plane.ts';
+import type { LoadedProgram } from './data-plane.ts';
 import { errnoName } from './errno.ts';
 import { programInfo, programNameById } from './program-info.ts';
 
 export type AttachTarget = Pick<NetworkInterface, 'name' | 'ifindex' | 'driver' | 'mtuBytes'>;
 
+/** `hasFrags`: for frames in several buffers. */
+export type LoadXdpProgram = (hasFrags: boolean) => Promise<Result<LoadedProgram>>;
+
+/** How a program came to its place. */
+export interface XdpPlace {
+  readonly mode: AttachMode;
+  readonly hasFrags: boolean;
+  /** Present exactly when the mode is generic. */
+  readonly whyGeneric?: string;
+}
+
 /** One program on one interface. Disposing detaches it. */
 export class XdpLink implements Disposable {
-  readonly mode: AttachMode;
-  readonly whyGeneric: string | undefined;
-  readonly programId: number;
+  readonly place: XdpPlace;
+  readonly #libbpf: Libbpf;
   #linkFd: number;
   #program: LoadedProgram;
-  #libbpf: Libbpf;
 
-  constructor(
-    libbpf: Libbpf,
-    linkFd: number,
-    program: LoadedProgram,
-    mode: AttachMode,
-    whyGeneric?: string,
-  ) {
+  constructor(libbpf: Libbpf, linkFd: number, program: LoadedProgram, place: XdpPlace) {
     this.#libbpf = libbpf;
     this.#linkFd = linkFd;
     this.#program = program;
-    this.mode = mode;
-    this.whyGeneric = whyGeneric;
-    this.programId = programInfo(libbpf, program.fd)?.id ?? 0;
+    this.place = place;
   }
 
-  /** Puts another program in the place of this one, without a gap. */
-  replace(program: LoadedProgram): Result<XdpLink> {
+  get programId(): number {
+    return programInfo(this.#libbpf, this.#program.fd)?.id ?? 0;
+  }
+
+  /**
+   * Puts another program in the place of this one, without a gap, and owns it. Gives the old one,
+   * which is the caller's to free, or to put back.
+   */
+  swap(program: LoadedProgram): Result<LoadedProgram> {
     const result = this.#libbpf.updateLink(this.#linkFd, program.fd, null);
-    if (result !== 0) {
-      const name = errnoName(result);
+    const name = errnoName(result);
+    // The interface is gone, which whoever watches interfaces will notice.
+    if (result !== 0 && name !== 'ENOLINK') {
       return fail(
         'kernel-refused',
         `The kernel would not replace the filter program (${name}).`,
@@ -56,10 +65,9 @@ export class XdpLink implements Disposable {
         name,
       );
     }
-    this.#program[Symbol.dispose]();
-    const link = new XdpLink(this.#libbpf, this.#linkFd, program, this.mode, this.whyGeneric);
-    this.#linkFd = -1;
-    return ok(link);
+    const old = this.#program;
+    this.#program = program;
+    return ok(old);
   }
 
   [Symbol.dispose](): void {
@@ -75,26 +83,27 @@ export class XdpLink implements Disposable {
  * Never takes the hook from another program: fails with `interface-busy`.
  */
 export async function attachXdp(
-  plane: DataPlane,
+  libbpf: Libbpf,
   target: AttachTarget,
-  interfaceSlot: number,
+  load: LoadXdpProgram,
 ): Promise<Result<XdpLink>> {
-  const holder = queryHolder(plane.libbpf, target.ifindex);
+  const holder = queryHolder(libbpf, target.ifindex);
   if (holder) return err(heldInterface(target.name, holder));
 
-  let native = await tryAttach(plane, target, interfaceSlot, 'native', false);
+  const attempt = (place: XdpPlace) => tryAttach(libbpf, target, load, place);
+  let native = await attempt({ mode: 'native', hasFrags: false });
   // A driver whose buffers are smaller than its MTU takes only programs that know frames in pieces.
   if (native.result < 0) {
-    const withFrags = await tryAttach(plane, target, interfaceSlot, 'native', true);
+    const withFrags = await attempt({ mode: 'native', hasFrags: true });
     if (withFrags.result >= 0) native = withFrags;
   }
   if (native.failure) return native.failure;
   if (native.link) return ok(native.link);
 
   const whyGeneric = nativeRefusal(target, errnoName(native.result));
-  const generic = await tryAttach(plane, target, interfaceSlot, 'generic', false, whyGeneric);
+  const generic = await attempt({ mode: 'generic', hasFrags: false, whyGeneric });
   if (generic.failure) return generic.failure;
-  return generic.link ? ok(generic.link) : refused(plane.libbpf, target, generic.result);
+  return generic.link ? ok(generic.link) : refused(libbpf, target, generic.result);
 }
 
 /** Who holds the XDP hook of an interface, if anybody does. */
@@ -122,23 +131,21 @@ interface Attempt {
 }
 
 async function tryAttach(
-  plane: DataPlane,
+  libbpf: Libbpf,
   target: AttachTarget,
-  interfaceSlot: number,
-  mode: AttachMode,
-  hasFrags: boolean,
-  whyGeneric?: string,
+  load: LoadXdpProgram,
+  place: XdpPlace,
 ): Promise<Attempt> {
-  const program = await plane.loadProgram({ interfaceSlot, hasFrags });
+  const program = await load(place.hasFrags);
   // Kernels before 5.18 know no frags: then the plain program was the only chance.
-  if (!program.ok) return hasFrags ? { result: -1 } : { result: -1, failure: program };
-  const flags = mode === 'native' ? XDP_FLAGS_DRV_MODE : XDP_FLAGS_SKB_MODE;
-  const result = plane.libbpf.createXdpLink(program.value.fd, target.ifindex, flags);
+  if (!program.ok) return place.hasFrags ? { result: -1 } : { result: -1, failure: program };
+  const flags = place.mode === 'native' ? XDP_FLAGS_DRV_MODE : XDP_FLAGS_SKB_MODE;
+  const result = libbpf.createXdpLink(program.value.fd, target.ifindex, flags);
   if (result < 0) {
     program.value[Symbol.dispose]();
     return { result };
   }
-  return { result, link: new XdpLink(plane.libbpf, result, program.value, mode, whyGeneric) };
+  return { result, link: new XdpLink(libbpf, result, program.value, place) };
 }
 
 function refused(libbpf: Libbpf, target: AttachTarget, result: number): Result<never> {

@@ -1,13 +1,13 @@
+import type { CountedProtocol } from '../../contract/counted-protocol.ts';
 import { assertUnreachable } from '../../contract/result.ts';
 import type { Settings, Watchable } from '../../contract/settings.ts';
-import type { ProtocolClass } from '../bpf/layout.ts';
 
-/** Whether packets of this class are to be shown. */
-export function isAskedFor(name: ProtocolClass, { watch }: Pick<Settings, 'watch'>): boolean {
+/** Whether packets of this protocol are to be shown. */
+export function isAskedFor(name: CountedProtocol, { watch }: Pick<Settings, 'watch'>): boolean {
   return watch.includes(watchableOf(name));
 }
 
-function watchableOf(name: ProtocolClass): Watchable {
+function watchableOf(name: CountedProtocol): Watchable {
   switch (name) {
     case 'tcp':
     case 'udp':

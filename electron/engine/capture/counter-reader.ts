@@ -1,7 +1,10 @@
 /** Reads the kernel's exact counts and turns them into what the contract shows. */
+import { COUNTED_PROTOCOLS, type CountedProtocol } from '../../contract/counted-protocol.ts';
+import { DIRECTIONS } from '../../contract/language/statement.ts';
+import { MAX_LISTS } from '../../contract/list.ts';
 import type { Counters, PacketCount, VerdictCount } from '../../contract/state.ts';
 import type { DataPlane } from '../bpf/data-plane.ts';
-import { LAYOUTS, PROTOCOL_CLASSES, type ProtocolClass, readU64 } from '../bpf/layout.ts';
+import { LAYOUTS, readU64 } from '../bpf/layout.ts';
 
 const COUNT = LAYOUTS.count;
 const INTERFACE = LAYOUTS.interface_counters.offsets;
@@ -38,30 +41,36 @@ export function readRecordCounts(plane: DataPlane, interfaceSlots: Iterable<numb
   return counts;
 }
 
-/** `interfaces` and `rules` name the slots to read. */
+/** Which counters to read, by name or id. */
+export interface CounterSlots {
+  readonly interfaces: ReadonlyMap<string, number>;
+  readonly rules: ReadonlyMap<string, number>;
+  readonly lists: ReadonlyMap<string, number>;
+}
+
 export function readCounters(
   plane: DataPlane,
-  interfaces: ReadonlyMap<string, number>,
-  rules: ReadonlyMap<string, number>,
+  { interfaces, rules, lists }: CounterSlots,
 ): Counters {
   const total = zero();
-  const byProtocol = Object.fromEntries(PROTOCOL_CLASSES.map((name) => [name, zero()])) as Record<
-    ProtocolClass,
+  const byProtocol = Object.fromEntries(COUNTED_PROTOCOLS.map((name) => [name, zero()])) as Record<
+    CountedProtocol,
     MutableVerdictCount
   >;
   const byInterface: Record<string, VerdictCount> = {};
+  const byDefault = { in: { packets: 0, bytes: 0 }, out: { packets: 0, bytes: 0 } };
   for (const [name, slot] of interfaces) {
     const own = zero();
     byInterface[name] = own;
     plane.interfaceCounters.forEachCpu(slot, (value) => {
-      for (const [index, protocol] of PROTOCOL_CLASSES.entries()) {
+      for (const [index, direction] of DIRECTIONS.entries()) {
+        addCount(byDefault[direction], value, INTERFACE.undecided + index * COUNT.size);
+      }
+      for (const [index, protocol] of COUNTED_PROTOCOLS.entries()) {
         for (const [verdictIndex, verdict] of VERDICTS.entries()) {
           const offset = INTERFACE.by_protocol + (index * 2 + verdictIndex) * COUNT.size;
-          const packets = readU64(value, offset + COUNT.offsets.packets);
-          const bytes = readU64(value, offset + COUNT.offsets.bytes);
           for (const sum of [own[verdict], total[verdict], byProtocol[protocol][verdict]]) {
-            sum.packets += packets;
-            sum.bytes += bytes;
+            addCount(sum, value, offset);
           }
         }
       }
@@ -72,6 +81,8 @@ export function readCounters(
     total,
     byProtocol,
     byRule: readRuleCounts(plane, rules),
+    byDefault,
+    byList: readListCounts(plane, lists),
     byInterface,
   };
 }
@@ -88,13 +99,33 @@ function readRuleCounts(
   for (const [id, slot] of rules) {
     const count = { packets: 0, bytes: 0 };
     for (let cpu = 0; cpu < cpus; cpu += 1) {
-      const offset = (slot * cpus + cpu) * COUNT.size;
-      count.packets += readU64(values, offset + COUNT.offsets.packets);
-      count.bytes += readU64(values, offset + COUNT.offsets.bytes);
+      addCount(count, values, (slot * cpus + cpu) * COUNT.size);
     }
     byRule[id] = count;
   }
   return byRule;
+}
+
+/** How many packets a list criterion found in each list. */
+function readListCounts(
+  plane: DataPlane,
+  lists: ReadonlyMap<string, number>,
+): Record<string, number> {
+  if (lists.size === 0) return {};
+  const { cpus } = plane.listCounters;
+  const values = plane.listCounters.readFirst(MAX_LISTS);
+  const total = (bit: number) => {
+    let packets = 0;
+    for (let cpu = 0; cpu < cpus; cpu += 1) packets += readU64(values, (bit * cpus + cpu) * 8);
+    return packets;
+  };
+  return Object.fromEntries([...lists].map(([name, bit]) => [name, total(bit)]));
+}
+
+/** `offset` is that of a `struct count`. */
+function addCount(sum: MutableCount, value: DataView, offset: number): void {
+  sum.packets += readU64(value, offset + COUNT.offsets.packets);
+  sum.bytes += readU64(value, offset + COUNT.offsets.bytes);
 }
 
 function zero(): MutableVerdictCount {
@@ -105,10 +136,12 @@ function zero(): MutableVerdictCount {
 export const NO_COUNTERS: Counters = {
   timeMs: 0,
   total: zero(),
-  byProtocol: Object.fromEntries(PROTOCOL_CLASSES.map((name) => [name, zero()])) as Record<
-    ProtocolClass,
+  byProtocol: Object.fromEntries(COUNTED_PROTOCOLS.map((name) => [name, zero()])) as Record<
+    CountedProtocol,
     VerdictCount
   >,
   byRule: {},
+  byDefault: { in: { packets: 0, bytes: 0 }, out: { packets: 0, bytes: 0 } },
+  byList: {},
   byInterface: {},
 };

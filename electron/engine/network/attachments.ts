@@ -1,26 +1,44 @@
 /** Which interfaces are filtered: attaches, detaches, and notices when one goes or comes back. */
 import { fail, ok, type Result } from '../../contract/result.ts';
 import type { Attachment, NetworkInterface } from '../../contract/state.ts';
-import type { DataPlane } from '../bpf/data-plane.ts';
+import type { LoadedProgram } from '../bpf/data-plane.ts';
+import type { EgressKind } from '../bpf/egress-link.ts';
 import { MAX_INTERFACES } from '../bpf/layout.ts';
-import { attachXdp, type XdpLink } from '../bpf/xdp-link.ts';
+import type { LoadProgram, ProgramHolder, ProgramSource } from '../enforcement/program-source.ts';
+import type { Libbpf } from '../ffi/libbpf.ts';
+import { AttachedPrograms, type Successors } from './attached-programs.ts';
 
 interface Held {
   readonly attachment: Attachment;
-  readonly link: XdpLink | undefined;
+  readonly programs: AttachedPrograms | undefined;
 }
 
-export class Attachments {
-  #plane: DataPlane;
+/** Who holds the XDP hook of an ifindex now. */
+export type HolderOf = (ifindex: number) => { readonly id: number } | undefined;
+
+export interface AttachmentsOptions {
+  readonly libbpf: Libbpf;
+  /** Only this way out, whatever the kernel has. For tests. */
+  readonly egressKind?: EgressKind | undefined;
+}
+
+export class Attachments implements ProgramHolder {
+  /** Where programs come from. Set before anything is attached. */
+  source: ProgramSource | undefined;
+  readonly #options: AttachmentsOptions;
   #held = new Map<string, Held>();
   #slots = new Map<string, number>();
 
-  constructor(plane: DataPlane) {
-    this.#plane = plane;
+  constructor(options: AttachmentsOptions) {
+    this.#options = options;
   }
 
   get list(): Attachment[] {
-    return [...this.#held.values()].map((held) => held.attachment);
+    // Programs change with the rules, the attachment does not.
+    return [...this.#held.values()].map(({ attachment, programs }) => ({
+      ...attachment,
+      ...programs?.state,
+    }));
   }
 
   /** Index in `interface_counters` of every interface that was attached since the start. */
@@ -34,8 +52,14 @@ export class Attachments {
     );
   }
 
-  async attach(target: NetworkInterface): Promise<Result<Attachment>> {
-    if (this.#held.get(target.name)?.link) {
+  attach(target: NetworkInterface): Promise<Result<Attachment>> {
+    const { source } = this;
+    if (!source) throw new Error('nothing to load programs from');
+    return source.exclusively(() => this.#attach(target, source));
+  }
+
+  async #attach(target: NetworkInterface, source: ProgramSource): Promise<Result<Attachment>> {
+    if (this.#held.get(target.name)?.programs) {
       return fail(
         'already-attached',
         `${target.name} is being watched already.`,
@@ -50,20 +74,37 @@ export class Attachments {
         'Start Portcullis again.',
       );
     }
-    const attached = await attachXdp(this.#plane, target, slot);
+    const noted = await source.noteInterface(target.name, slot);
+    if (!noted.ok) return noted;
+    const { libbpf, egressKind } = this.#options;
+    const attached = await AttachedPrograms.attach(libbpf, target, slot, source.load, egressKind);
     if (!attached.ok) return attached;
-    const link = attached.value;
+    const programs = attached.value;
     const attachment: Attachment = {
       interface: target.name,
       ifindex: target.ifindex,
-      mode: link.mode,
-      programId: link.programId,
       attachedAt: Date.now(),
       state: 'attached',
-      ...(link.whyGeneric === undefined ? {} : { whyGeneric: link.whyGeneric }),
+      ...programs.state,
     };
-    this.#held.set(target.name, { attachment, link });
+    this.#held.set(target.name, { attachment, programs });
     return ok(attachment);
+  }
+
+  async replacePrograms(load: LoadProgram): Promise<Result<null>> {
+    const prepared: { programs: AttachedPrograms; successors: Successors }[] = [];
+    const held = [...this.#held.values()].flatMap(({ programs }) => programs ?? []);
+    for (const programs of held) {
+      const loaded = await programs.loadSuccessors(load);
+      if (!loaded.ok) {
+        for (const { successors } of prepared) free(successors);
+        return loaded;
+      }
+      prepared.push({ programs, successors: loaded.value });
+    }
+    // What was detached meanwhile has no place for its successors.
+    for (const { programs, successors } of prepared) if (programs.isDetached) free(successors);
+    return this.#swapAll(prepared.filter(({ programs }) => !programs.isDetached));
   }
 
   detach(name: string): Result<null> {
@@ -75,7 +116,7 @@ export class Attachments {
         'Choose one of the watched interfaces.',
       );
     }
-    held.link?.[Symbol.dispose]();
+    held.programs?.[Symbol.dispose]();
     this.#held.delete(name);
     return ok(null);
   }
@@ -92,43 +133,82 @@ export class Attachments {
       ifindex: 0,
       mode: 'native',
       programId: 0,
+      egress: 'none',
+      whyNoEgress: `${name} is not there.`,
       attachedAt: Date.now(),
       state: 'gone',
     };
-    this.#held.set(name, { attachment, link: undefined });
+    this.#held.set(name, { attachment, programs: undefined });
+  }
+
+  /** Whether somebody else took a filter off, of either direction. */
+  isAnyTaken(holderOf: HolderOf): boolean {
+    return [...this.#held.values()].some(
+      (held) => held.attachment.state === 'attached' && !isInPlace(held, holderOf),
+    );
   }
 
   /**
-   * Compares with what the machine has now, and with who holds its XDP hooks. `back` are interfaces
-   * that want to be attached again; from those in `taken` somebody else removed the filter, and
-   * they are let go.
+   * Compares with what the machine has now. `back` are interfaces that want to be attached again;
+   * from those in `taken` somebody else removed the filter, and they are let go.
    */
   reconcile(
     interfaces: readonly NetworkInterface[],
-    holders: ReadonlyMap<number, { readonly id: number }>,
+    holderOf: HolderOf,
   ): { changed: boolean; back: NetworkInterface[]; taken: string[] } {
     let changed = false;
     const back: NetworkInterface[] = [];
     const taken: string[] = [];
-    for (const { attachment, link } of [...this.#held.values()]) {
+    for (const held of [...this.#held.values()]) {
+      const { attachment, programs } = held;
       const name = attachment.interface;
       const present = interfaces.find((candidate) => candidate.name === name);
       const isAttached = attachment.state === 'attached';
       if (isAttached && present?.ifindex === attachment.ifindex) {
-        if (holders.get(attachment.ifindex)?.id === attachment.programId) continue;
+        if (isInPlace(held, holderOf)) continue;
         this.detach(name);
         taken.push(name);
         changed = true;
         continue;
       }
       if (isAttached) {
-        link?.[Symbol.dispose]();
-        this.#held.set(name, { attachment: { ...attachment, state: 'gone' }, link: undefined });
+        programs?.[Symbol.dispose]();
+        this.#held.set(name, { attachment: { ...attachment, state: 'gone' }, programs: undefined });
         changed = true;
       }
       if (present) back.push(present);
     }
     return { changed, back, taken };
+  }
+
+  /** If one cannot be put in its place, those that were go back. */
+  #swapAll(
+    prepared: readonly { programs: AttachedPrograms; successors: Successors }[],
+  ): Result<null> {
+    const undo: ((commit: boolean) => void)[] = [];
+    for (const { programs, successors } of prepared) {
+      const { incoming, outgoing } = successors;
+      const swaps = [
+        { program: incoming, swap: (p: LoadedProgram) => programs.swapIncoming(p) },
+        ...(outgoing
+          ? [{ program: outgoing, swap: (p: LoadedProgram) => programs.swapOutgoing(p) }]
+          : []),
+      ];
+      for (const { program, swap } of swaps) {
+        const old = swap(program);
+        if (!old.ok) {
+          for (const settle of undo.reverse()) settle(false);
+          for (const { successors: unused } of prepared) free(unused);
+          return old;
+        }
+        undo.push((commit) => {
+          if (commit) old.value[Symbol.dispose]();
+          else swap(old.value);
+        });
+      }
+    }
+    for (const settle of undo) settle(true);
+    return ok(null);
   }
 
   /** The same name keeps its slot, so that its counters go on. */
@@ -140,4 +220,15 @@ export class Attachments {
     this.#slots.set(name, slot);
     return slot;
   }
+}
+
+/** Asked of the kernel and not remembered: programs change with the rules. */
+function isInPlace({ attachment, programs }: Held, holderOf: HolderOf): boolean {
+  if (!programs?.isEgressInPlace) return false;
+  return holderOf(attachment.ifindex)?.id === programs.state.programId;
+}
+
+function free({ incoming, outgoing }: Successors): void {
+  incoming[Symbol.dispose]();
+  outgoing?.[Symbol.dispose]();
 }

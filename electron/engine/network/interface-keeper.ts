@@ -51,7 +51,8 @@ export class InterfaceKeeper {
     await this.refresh();
     this.#monitor = new LinkMonitor(() => void this.refresh());
     this.#look = setInterval(() => {
-      if (this.#isAnyTaken()) void this.refresh();
+      const { attachments, holderOf } = this.#options;
+      if (attachments?.isAnyTaken(holderOf)) void this.refresh();
     }, LOOK_MS);
   }
 
@@ -115,21 +116,11 @@ export class InterfaceKeeper {
     return attached;
   }
 
-  #isAnyTaken(): boolean {
-    const { attachments, holderOf } = this.#options;
-    return (attachments?.list ?? []).some(
-      ({ state, ifindex, programId }) =>
-        state === 'attached' && holderOf(ifindex)?.id !== programId,
-    );
-  }
-
   async #refresh(): Promise<void> {
     if (this.#closed) return;
     const { attachments, holderOf, isPlayground } = this.#options;
-    const holders = new Map<number, ForeignProgram>();
     const listed = await listInterfaces((ifindex) => {
       const holder = holderOf(ifindex);
-      if (holder) holders.set(ifindex, holder);
       return holder && !attachments?.ownsProgram(holder.id) ? holder : undefined;
     });
     if (this.#closed) return;
@@ -141,14 +132,12 @@ export class InterfaceKeeper {
       isPlayground(item.name) ? { ...item, playground: true as const } : item,
     );
     this.#options.onInterfaces(this.#list);
-    if (attachments) await this.#reconcile(attachments, holders);
+    if (attachments) await this.#reconcile(attachments);
   }
 
-  async #reconcile(
-    attachments: Attachments,
-    holders: ReadonlyMap<number, ForeignProgram>,
-  ): Promise<void> {
-    const { changed, back, taken } = attachments.reconcile(this.#list, holders);
+  async #reconcile(attachments: Attachments): Promise<void> {
+    const { holderOf } = this.#options;
+    const { changed, back, taken } = attachments.reconcile(this.#list, holderOf);
     for (const name of taken) this.#options.onTrouble(takenAway(name));
     for (const item of back) {
       const attached = await attachments.attach(item);

@@ -1,0 +1,45 @@
+import type { Counters } from '../../contract/state.ts';
+import { LastHits } from './last-hits.ts';
+
+/** How often counters are read while somebody looks. */
+const REPORT_MS = 250;
+/** While nobody does, they are read every so many times, to know when each rule was last hit. */
+const REPORTS_PER_LOOK = 8;
+
+export interface CounterWatchOptions {
+  /** `undefined`: there is nothing that counts. */
+  readonly read: () => Counters | undefined;
+  readonly isWatched: () => boolean;
+  readonly onCounters: (counters: Counters) => void;
+}
+
+/** Reads the counters on a clock, tells those who look, and remembers when each of them last rose. */
+export class CounterWatch implements Disposable {
+  readonly #options: CounterWatchOptions;
+  readonly #lastHits = new LastHits();
+  readonly #timer: NodeJS.Timeout;
+  #reports = 0;
+
+  constructor(options: CounterWatchOptions) {
+    this.#options = options;
+    this.#timer = setInterval(() => this.#report(), REPORT_MS);
+  }
+
+  /** As they are now. */
+  read(): Counters | undefined {
+    const counters = this.#options.read();
+    return counters && this.#lastHits.note(counters);
+  }
+
+  [Symbol.dispose](): void {
+    clearInterval(this.#timer);
+  }
+
+  #report(): void {
+    this.#reports += 1;
+    const isWatched = this.#options.isWatched();
+    if (!isWatched && this.#reports % REPORTS_PER_LOOK !== 0) return;
+    const counters = this.read();
+    if (counters && isWatched) this.#options.onCounters(counters);
+  }
+}
