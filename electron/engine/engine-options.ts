@@ -1,3 +1,4 @@
+import type { EgressKind } from './bpf/egress-link.ts';
 import type { Succession } from './privileges/succession/succession.ts';
 
 /** What a host decides for its engine. */
@@ -8,7 +9,7 @@ export interface EngineOptions {
   readonly configDirectory: string;
   /** Where the lock is: closed to other users. */
   readonly runtimeDirectory: string;
-  /** Holds bpf/filter_xdp.bpf.o and, in a package, lib/. */
+  /** Holds bpf/filter.bpf.o and, in a package, lib/. */
   readonly resourcesDirectory: string;
   /** Watch exactly these instead of the saved ones. */
   readonly interfaces?: readonly string[];
@@ -20,4 +21,11 @@ export interface EngineOptions {
   readonly takesOver?: boolean;
   /** No saved rules, no configuration file, no lock: what `watch` uses. */
   readonly ephemeral?: boolean;
+  /**
+   * Only edits what is saved: rules are checked, kept and explained, but no program is loaded, nothing
+   * is attached and no recording is played. What the command line uses while no engine runs.
+   */
+  readonly configurationOnly?: boolean;
+  /** Only this way for outgoing packets, whatever the kernel has. For tests. */
+  readonly egressKind?: EgressKind;
 }

@@ -1,9 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import type { ApiHandlers, EventMap, EventName, Session } from '../contract/api.ts';
 import { ok } from '../contract/result.ts';
 import type { PacketStream } from './capture/packet-stream.ts';
 import type { EngineCore } from './engine-core.ts';
-import { addRule, removeRule, updateRule } from './rules/rule-book.ts';
 
 type Emit = <E extends EventName>(name: E, value: EventMap[E]) => void;
 
@@ -26,26 +24,25 @@ export function createSession(core: EngineCore): Session {
       endStream();
       return ok(null);
     },
-    attach: (args) => core.attach(args.interface),
-    detach: (args) => core.detach(args.interface),
-    addRule: ({ verdict, match, enabled, lifetimeSeconds }) => {
-      const id = randomBytes(6).toString('hex');
-      const expiry = expiryOf(lifetimeSeconds ?? null);
-      const lifetime = expiry === null ? {} : { expiry };
-      return core.changeRule(id, (book) =>
-        addRule(book, { verdict, match, enabled, ...lifetime }, id, Date.now()),
-      );
-    },
-    updateRule: ({ id, enabled, lifetimeSeconds }) => {
-      const change = {
-        ...(enabled === undefined ? {} : { enabled }),
-        ...(lifetimeSeconds === undefined ? {} : { expiry: expiryOf(lifetimeSeconds) }),
-      };
-      return core.changeRule(id, (book) => updateRule(book, id, change));
-    },
-    removeRule: ({ id }) => core.changeRule(id, (book) => removeRule(book, id)),
-    startPlayground: () => core.startPlayground(),
-    stopPlayground: () => core.stopPlayground(),
+    attach: (args) => core.interfaces.attach(args.interface),
+    detach: (args) => core.interfaces.detach(args.interface),
+    addRule: (args) => core.rules.add(args),
+    updateRule: (args) => core.rules.update(args),
+    moveRule: (args) => core.rules.move(args),
+    removeRule: (args) => core.rules.remove(args),
+    importRules: (args) => core.rules.import(args),
+    setDefault: (args) => core.rules.setDefault(args),
+    confirmTrial: () => core.rules.confirmTrial(),
+    revertTrial: () => core.rules.revertTrial(),
+    explain: async (args) => core.explain(args),
+    addList: (args) => core.withLists((lists) => lists.add(args)),
+    refreshList: ({ name }) => core.withLists((lists) => lists.refresh(name)),
+    updateList: ({ name, refreshSeconds }) =>
+      core.withLists((lists) => lists.update(name, refreshSeconds)),
+    removeList: ({ name }) => core.withLists((lists) => lists.remove(name)),
+    uploadList: ({ upload, piece }) => core.withLists((_, uploads) => uploads.add(upload, piece)),
+    startPlayground: () => core.interfaces.startPlayground(),
+    stopPlayground: () => core.interfaces.stopPlayground(),
     setEnforcing: ({ enforcing }) => core.setEnforcing(enforcing),
     updateSettings: (settings) => core.updateSettings(settings),
     dismissNotice: async ({ id }) => {
@@ -87,8 +84,4 @@ export function createSession(core: EngineCore): Session {
     if (stream) core.closeStream(stream);
     stream = undefined;
   }
-}
-
-function expiryOf(lifetimeSeconds: number | null): number | null {
-  return lifetimeSeconds === null ? null : Date.now() + lifetimeSeconds * 1000;
 }

@@ -1,7 +1,7 @@
 /** What one interface brings. All of it is known without attaching anything. */
 import type { Finding } from '../../contract/doctor.ts';
 import type { Attachment, NetworkInterface } from '../../contract/state.ts';
-import { PROGRAM_NAME } from '../bpf/layout.ts';
+import { PROGRAM_NAMES } from '../bpf/layout.ts';
 import type { FrameMerging } from '../network/frame-merging.ts';
 import type { TcPrograms } from '../network/tc-programs.ts';
 import type { XdpFeatures } from '../network/xdp-features.ts';
@@ -161,14 +161,19 @@ function examineHolder({ link, attachment, engine, sawHolder }: InterfaceFacts):
   if (!holder) return good(topic, 'No other program holds the interface.');
   if (engine !== undefined) return noteOf(topic, heldByEngine(link.name, engine));
   const reason = heldInterface(link.name, holder);
-  return holder.name === PROGRAM_NAME ? noteOf(topic, reason) : fault(topic, reason);
+  return holder.name === PROGRAM_NAMES.in ? noteOf(topic, reason) : fault(topic, reason);
 }
 
-function examineTc({ link, tc }: InterfaceFacts): Finding {
+function examineTc({ link, attachment, engine, tc }: InterfaceFacts): Finding {
   const topic = topicOf(link, 'foreign-tc', 'TC programs');
-  const { programs, sawTcx } = tc;
+  const { sawTcx } = tc;
+  const programs = tc.programs.filter(({ id }) => id !== attachment?.egressProgramId);
   const unseen = sawTcx ? '' : '; those of tcx show only to who has the rights to filter';
   if (programs.length === 0) return (sawTcx ? good : note)(topic, `None were found${unseen}.`);
+  // Without a name nobody can tell which is the engine's.
+  if (engine !== undefined && !attachment && programs.every(({ name }) => name === undefined)) {
+    return note(topic, 'Portcullis holds the interface; whose each program is cannot be seen.');
+  }
   const names = programs.map(({ id, name }) => (name ? `"${name}" (id ${id})` : `id ${id}`));
   const shown =
     names.slice(0, MAX_NAMES).join(', ') + (names.length > MAX_NAMES ? ' and more' : '');

@@ -109,7 +109,7 @@ function loadedFrom(fileName: string): string | undefined {
 
 function examineProgram(resourcesDirectory: string, libbpf: Libbpf): Finding {
   const topic = { check: 'filter-program', subject: 'Filter program' };
-  const object = BpfObject.open(libbpf, join(resourcesDirectory, 'bpf', 'filter_xdp.bpf.o'));
+  const object = BpfObject.open(libbpf, join(resourcesDirectory, 'bpf', 'filter.bpf.o'));
   if (!object.ok) return fault(topic, object.error);
   object.value[Symbol.dispose]();
   return good(topic, 'The filter program is there, and can be read.');

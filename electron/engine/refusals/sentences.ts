@@ -4,7 +4,7 @@
  */
 import { type Failure, failure } from '../../contract/failure.ts';
 import type { ForeignProgram, NetworkInterface } from '../../contract/state.ts';
-import { PROGRAM_NAME } from '../bpf/layout.ts';
+import { PROGRAM_NAMES } from '../bpf/layout.ts';
 
 /** For the attaching of XDP links; what else is needed came earlier. */
 export const OLDEST_KERNEL = '5.15';
@@ -20,7 +20,7 @@ type Target = Pick<NetworkInterface, 'name' | 'driver' | 'mtuBytes'>;
 /** Somebody holds the XDP hook: another program, or a Portcullis that is not the one that looks. */
 export function heldInterface(name: string, holder: ForeignProgram): Failure {
   const details = `program ${holder.id}, attached in ${holder.mode} mode`;
-  if (holder.name === PROGRAM_NAME) {
+  if (holder.name === PROGRAM_NAMES.in) {
     return failure(
       'interface-busy',
       `Portcullis itself holds ${name}: another window, or another watch.`,

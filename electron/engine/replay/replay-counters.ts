@@ -1,23 +1,37 @@
 /** Exact counts of what was played, as the kernel keeps them of what is real. */
-import type { RuleVerdict } from '../../contract/rule.ts';
+import { COUNTED_PROTOCOLS, type CountedProtocol } from '../../contract/counted-protocol.ts';
+import type { DefaultVerdict, Direction } from '../../contract/language/statement.ts';
 import type { Counters, VerdictCount } from '../../contract/state.ts';
-import { PROTOCOL_CLASSES, type ProtocolClass } from '../bpf/layout.ts';
+import type { RecordDecision } from './decider.ts';
 
 interface Count {
   packets: number;
   bytes: number;
 }
 
+/** One packet, and what became of it. */
+export interface CountedPacket extends RecordDecision {
+  readonly protocol: CountedProtocol;
+  readonly lengthBytes: number;
+}
+
 export class ReplayCounters {
   readonly #byProtocol = Object.fromEntries(
-    PROTOCOL_CLASSES.map((name) => [name, { pass: nothing(), drop: nothing() }]),
-  ) as Record<ProtocolClass, Record<RuleVerdict, Count>>;
+    COUNTED_PROTOCOLS.map((name) => [name, { pass: nothing(), drop: nothing() }]),
+  ) as Record<CountedProtocol, Record<DefaultVerdict, Count>>;
+  readonly #byDefault: Readonly<Record<Direction, Count>> = { in: nothing(), out: nothing() };
+  readonly #byList = new Map<string, number>();
   #byRule = new Map<string, Count>();
 
-  add(protocol: ProtocolClass, verdict: RuleVerdict, lengthBytes: number, ruleId?: string): void {
-    addTo(this.#byProtocol[protocol][verdict], 1, lengthBytes);
-    const rule = ruleId === undefined ? undefined : this.#byRule.get(ruleId);
-    if (rule) addTo(rule, 1, lengthBytes);
+  add(packet: CountedPacket): void {
+    const { lengthBytes } = packet;
+    addTo(this.#byProtocol[packet.protocol][packet.verdict], 1, lengthBytes);
+    if (!packet.by) addTo(this.#byDefault[packet.direction], 1, lengthBytes);
+    for (const id of packet.matched) {
+      const rule = this.#byRule.get(id);
+      if (rule) addTo(rule, 1, lengthBytes);
+    }
+    for (const name of packet.lists) this.#byList.set(name, (this.#byList.get(name) ?? 0) + 1);
   }
 
   /** New rules begin at zero; the counts of those that are gone go as well. */
@@ -36,6 +50,8 @@ export class ReplayCounters {
       total,
       byProtocol: structuredClone(this.#byProtocol),
       byRule: structuredClone(Object.fromEntries(this.#byRule)),
+      byDefault: structuredClone(this.#byDefault),
+      byList: Object.fromEntries(this.#byList),
       byInterface: { [interfaceName]: structuredClone(total) },
     };
   }

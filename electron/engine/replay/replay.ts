@@ -1,5 +1,6 @@
 /** A recording that plays in the filter's place, for an engine that may not filter. */
 import { join } from 'node:path';
+import type { Address } from '../../contract/address.ts';
 import {
   PacketRecord,
   REASON,
@@ -9,22 +10,24 @@ import {
 } from '../../contract/packet-record.ts';
 import { ok, type Result } from '../../contract/result.ts';
 import type { Settings } from '../../contract/settings.ts';
-import type { Attachment, Counters, Recording, RuleBookState } from '../../contract/state.ts';
+import type { Attachment, Counters, Recording } from '../../contract/state.ts';
 import { isAskedFor } from '../capture/asked-for.ts';
 import type { RecordCounts } from '../capture/counter-reader.ts';
 import { PacketPump } from '../capture/packet-pump.ts';
 import { PacketStream } from '../capture/packet-stream.ts';
 import { bootTimeNs } from '../ffi/libc.ts';
 import type { Filtering } from '../filtering.ts';
-import { type Judgement, judge, protocolClassOf } from './judge.ts';
+import { RuleKeeper, type RuleKeeperOptions } from '../rules/rule-keeper.ts';
+import { countedProtocolOf } from './counted-protocol-of.ts';
+import { Decider, type RecordDecision } from './decider.ts';
 import { Playback } from './playback.ts';
 import { type RecordedTraffic, readRecording } from './recorded-traffic.ts';
 import { ReplayCounters } from './replay-counters.ts';
 import { ReplayRing } from './replay-ring.ts';
-import { ReplayRules } from './replay-rules.ts';
 
-export interface ReplayHooks {
-  readonly onRulesChange: (state: RuleBookState) => void;
+export interface ReplayHooks extends Pick<RuleKeeperOptions, 'onChange' | 'onTrouble'> {
+  /** Names of the lists that hold an address. */
+  readonly listsHolding: (address: Address) => readonly string[];
 }
 
 /** Where a recording is, below the resources. */
@@ -47,7 +50,8 @@ export async function openReplay(
 export class Replay implements Filtering {
   readonly recording: Recording;
   readonly attachments: { readonly list: readonly Attachment[] };
-  readonly rules: ReplayRules;
+  /** Tried out, never kept: what somebody plays with here is not in force when the filter starts. */
+  readonly rules: RuleKeeper;
   readonly #traffic: RecordedTraffic;
   readonly #bootNs: () => number;
   readonly #playback: Playback;
@@ -59,6 +63,7 @@ export class Replay implements Filtering {
   readonly #bytes = new Uint8Array(RECORD_BYTES);
   readonly #view = new DataView(this.#bytes.buffer);
   readonly #record = new PacketRecord(this.#bytes);
+  readonly #decider: Decider;
   #settings: Settings;
   #enforcing = true;
 
@@ -83,13 +88,27 @@ export class Replay implements Filtering {
         return this.#ring.drain(target, maxRecords);
       },
     });
-    this.rules = new ReplayRules({
-      beforeChange: () => this.#advance(),
-      onChange: (state) => {
-        this.#counters.keepRules(state.rules.map((rule) => rule.id));
-        hooks.onRulesChange(state);
+    this.#decider = new Decider(name, hooks.listsHolding);
+    this.rules = new RuleKeeper({
+      enforcer: {
+        enforce: async (ruleset) => {
+          // What has come by now meets the rules that were in force until now.
+          this.#advance();
+          this.#decider.enforce(ruleset);
+          return ok(null);
+        },
       },
+      clearCounters: () => {},
+      save: async () => ok(null),
+      onSaveFailed: () => {},
+      onTrouble: hooks.onTrouble,
+      onChange: (state) => {
+        this.#keepCounters();
+        hooks.onChange(state);
+      },
+      bootNs: () => BigInt(Math.round(bootNs())),
     });
+    this.#keepCounters();
   }
 
   get enforcing(): boolean {
@@ -106,6 +125,12 @@ export class Replay implements Filtering {
     this.#advance();
     this.#settings = settings;
     this.#ring.budgetPerSecond = settings.eventBudgetPerCpu;
+    return ok(null);
+  }
+
+  /** Whoever decides about a packet asks for what the lists hold then. */
+  async enforceLists(): Promise<Result<null>> {
+    this.#advance();
     return ok(null);
   }
 
@@ -152,24 +177,26 @@ export class Replay implements Filtering {
     this.#bytes.set(this.#traffic.records.subarray(start, start + RECORD_BYTES));
     this.#view.setBigUint64(RECORD_OFFSETS.time_boot_ns, BigInt(Math.round(timeNs)), true);
     this.#view.setUint32(RECORD_OFFSETS.ifindex, IFINDEX, true);
-    const protocol = protocolClassOf(this.#record);
-    const rules = this.#enforcing ? this.rules.book.rules : [];
-    const judgement = judge(rules, this.#record, timeMs);
-    this.#write(judgement);
-    const { verdict, rule } = judgement;
-    this.#counters.add(protocol, verdict, this.#record.lengthBytes, rule?.id);
+    const decision = this.#decider.decide(this.#record, { timeMs, timeNs }, this.#enforcing);
+    this.#write(decision);
+    const protocol = countedProtocolOf(this.#record);
+    const { lengthBytes } = this.#record;
+    this.#counters.add({ ...decision, protocol, lengthBytes });
     const isWatched = this.#streams.size > 0 && isAskedFor(protocol, this.#settings);
     this.#ring.offer(this.#bytes, timeNs, isWatched);
   }
 
   /** Without a rule the record keeps the reason it was recorded with. */
-  #write({ verdict, rule }: Judgement): void {
+  #write({ verdict, by }: RecordDecision): void {
     this.#view.setUint8(RECORD_OFFSETS.verdict, VERDICT[verdict]);
-    if (!rule) return;
-    const { slot, generation } = this.rules.labelOf(rule.id);
+    if (!by) return;
     this.#view.setUint8(RECORD_OFFSETS.reason, REASON.rule);
-    this.#view.setUint16(RECORD_OFFSETS.rule_slot, slot, true);
-    this.#view.setUint16(RECORD_OFFSETS.rule_generation, generation, true);
+    this.#view.setUint16(RECORD_OFFSETS.rule_slot, by.slot, true);
+    this.#view.setUint16(RECORD_OFFSETS.rule_generation, by.generation, true);
+  }
+
+  #keepCounters(): void {
+    this.#counters.keepRules([...this.rules.slots().keys()]);
   }
 }
 
@@ -179,6 +206,8 @@ function attachmentTo(name: string): Attachment {
     ifindex: IFINDEX,
     mode: 'native',
     programId: 0,
+    egress: 'none',
+    whyNoEgress: 'The recording holds only what came in.',
     attachedAt: Date.now(),
     state: 'attached',
   };

@@ -1,4 +1,4 @@
-import { type RuleBook, removeExpired } from './rule-book.ts';
+import { type RuleBook, withoutExpired } from './rule-book.ts';
 
 /**
  * Timers stand still while the machine sleeps and know nothing of a clock that is set, so the list
@@ -33,7 +33,7 @@ export class ExpiryTimer {
   }
 
   #look(): void {
-    if (removeExpired(this.#book(), Date.now())) this.#onExpired();
+    if (withoutExpired(this.#book(), Date.now()) !== this.#book()) this.#onExpired();
     else this.plan();
   }
 }

@@ -1,47 +1,64 @@
 /**
- * Holds the rule book and makes changes to it real: compile, apply to the kernel, keep, save. A
- * change that the kernel refuses leaves no trace; changes are made one after the other.
+ * Holds the rule book and makes changes to it real: in force, kept, saved. A change that is refused
+ * leaves no trace; changes are made one after the other.
  */
-
 import type { Failure } from '../../contract/failure.ts';
-import { err, ok, type Result } from '../../contract/result.ts';
-import type { Rule } from '../../contract/rule.ts';
+import { ok, type Result } from '../../contract/result.ts';
+import { MAX_RULES, type Rule } from '../../contract/rule.ts';
 import type { RuleBookState } from '../../contract/state.ts';
-import type { DataPlane } from '../bpf/data-plane.ts';
 import { bootTimeNs } from '../ffi/libc.ts';
+import type { Rules } from '../filtering.ts';
 import { SerialQueue } from '../serial-queue.ts';
-import { RuleApplier } from './applier.ts';
-import { compileRules } from './compile.ts';
+import { builtInInForce, builtInRules } from './built-in.ts';
+import { Deadlines } from './deadlines.ts';
+import type { Enforcer } from './enforcing.ts';
 import { ExpiryTimer } from './expiry-timer.ts';
+import { FindingsSearch } from './findings-search.ts';
 import { Labels } from './labels.ts';
-import { EMPTY_BOOK, type RuleBook, removeExpired } from './rule-book.ts';
+import {
+  type Edit,
+  EMPTY_BOOK,
+  newlyDropping,
+  next,
+  type RuleBook,
+  withoutExpired,
+} from './rule-book.ts';
+import { RuleSaver, type SavedRules, type SaveHooks } from './rule-saver.ts';
+import { noRoomInTrial, noTrial, Trial, trialOpen } from './trial.ts';
 
-export interface RuleKeeperOptions {
-  readonly plane: DataPlane;
-  readonly setFeatures: (features: number) => Result<null>;
-  /** Makes the rules durable. A failure leaves them in force and unsaved. */
-  readonly save: (rules: readonly Rule[]) => Promise<Result<null>>;
+export interface RuleKeeperOptions extends SaveHooks {
+  readonly enforcer: Enforcer;
+  /** A slot that is given to another rule. */
+  readonly clearCounters: (slot: number) => void;
   readonly onChange: (state: RuleBookState) => void;
-  readonly onSaveFailed: (error: Failure) => void;
+  /** What went wrong with a trial that ended by itself. */
+  readonly onTrouble: (error: Failure) => void;
+  /** CLOCK_BOOTTIME in nanoseconds. */
+  readonly bootNs?: () => bigint;
 }
 
-export class RuleKeeper {
-  #options: RuleKeeperOptions;
-  #book: RuleBook = EMPTY_BOOK;
-  #saved = true;
-  #labels = new Labels();
-  #applier: RuleApplier;
-  #queue = new SerialQueue();
+export class RuleKeeper implements Rules {
+  readonly #options: RuleKeeperOptions;
+  readonly #bootNs: () => bigint;
+  readonly #labels = new Labels();
+  readonly #deadlines: Deadlines;
+  readonly #queue = new SerialQueue();
+  readonly #saver: RuleSaver;
+  readonly #findings = new FindingsSearch(() => this.#tell());
   /** The kernel steps over an expired rule by itself; this takes it off the list. */
-  #expiry = new ExpiryTimer(
+  readonly #expiry = new ExpiryTimer(
     () => this.#book,
-    () => void this.change((book) => ok(book)),
+    () => void this.change(ok),
   );
-  #deadlines = new Map<string, { readonly expiry: number; readonly bootNs: bigint }>();
+  #book: RuleBook = EMPTY_BOOK;
+  #trial: Trial | undefined;
 
   constructor(options: RuleKeeperOptions) {
     this.#options = options;
-    this.#applier = new RuleApplier((name) => options.plane.map(name), options.setFeatures);
+    this.#bootNs = options.bootNs ?? bootTimeNs;
+    this.#deadlines = new Deadlines(this.#bootNs);
+    this.#saver = new RuleSaver(options, () => this.#tell());
+    this.#labels.draft([], builtInRules(EMPTY_BOOK)).keep();
   }
 
   get book(): RuleBook {
@@ -49,79 +66,158 @@ export class RuleKeeper {
   }
 
   get state(): RuleBookState {
-    const { revision, rules } = this.#book;
-    return { revision, rules, saved: this.#saved, slots: this.#labels.names() };
+    const { revision, rules, defaults } = this.#book;
+    return {
+      revision,
+      rules,
+      defaults,
+      builtIn: builtInRules(this.#book),
+      ...(this.#trial ? { trial: this.#trial.state } : {}),
+      findings: this.#findings.found,
+      saved: this.#saver.saved && !this.#trial,
+      slots: this.#labels.names(),
+    };
   }
 
-  /** The counters' slot of every rule. */
+  get lasting(): readonly Rule[] {
+    return [...this.#book.rules, ...(this.#trial?.before.rules ?? [])];
+  }
+
+  /** The counters' slot of every rule, built-in ones included. */
   slots(): Map<string, number> {
-    return new Map(this.#book.rules.map((rule) => [rule.id, this.#labels.of(rule.id).slot]));
+    const rules = [...this.#book.rules, ...builtInRules(this.#book)];
+    return new Map(rules.map(({ id }) => [id, this.#labels.of(id).slot]));
   }
 
   /** Puts rules in force that are already saved. Those that have expired meanwhile are left out. */
-  load(rules: readonly Rule[]): Result<null> {
-    const book: RuleBook = { revision: 1, rules };
-    return this.#apply(removeExpired(book, Date.now()) ?? book);
+  load(saved: SavedRules): Promise<Result<null>> {
+    const book = { ...saved, revision: 1 };
+    return this.#queue.run(() => this.#enforce(withoutExpired(book, Date.now())));
   }
 
-  /** Gives the new book, in force and, unless that failed, saved. */
-  change(edit: (book: RuleBook) => Result<RuleBook>): Promise<Result<RuleBook>> {
-    return this.#queue.run(() => this.#change(edit));
+  /**
+   * Gives the new book, in force and, unless that failed, saved. A default that becomes drop is on
+   * trial in any case. Fails with `trial-open` for a second trial, with what the edit fails with, and
+   * with what the kernel refuses.
+   */
+  async change(edit: Edit, onTrial = false): Promise<Result<RuleBook>> {
+    const changed = await this.#queue.run(() => this.#change(edit, onTrial));
+    await this.#saver.idle;
+    return changed;
+  }
+
+  /** Keeps what is on trial. Fails with `no-trial`. */
+  async confirmTrial(): Promise<Result<null>> {
+    const confirmed = await this.#queue.run(async () => {
+      if (!this.#trial) return noTrial();
+      if (this.#trial.isOver) {
+        const ended = await this.#endTrial();
+        return ended.ok ? noTrial() : ended;
+      }
+      this.#closeTrial();
+      this.#keep();
+      return ok(null);
+    });
+    await this.#saver.idle;
+    return confirmed;
+  }
+
+  /** Takes it back. Fails with `no-trial`. */
+  async revertTrial(): Promise<Result<null>> {
+    const reverted = await this.#queue.run(() => (this.#trial ? this.#endTrial() : noTrial()));
+    await this.#saver.idle;
+    return reverted;
   }
 
   /** After the changes that are under way. */
   async stop(): Promise<void> {
     this.#expiry.stop();
+    this.#findings[Symbol.dispose]();
     await this.#queue.idle();
+    this.#trial?.[Symbol.dispose]();
+    await this.#saver.idle;
   }
 
-  async #change(edit: (book: RuleBook) => Result<RuleBook>): Promise<Result<RuleBook>> {
+  async #change(edit: Edit, onTrial: boolean): Promise<Result<RuleBook>> {
     // What has expired is not there any more, whether or not its timer has come yet.
-    const edited = edit(removeExpired(this.#book, Date.now()) ?? this.#book);
-    if (!edited.ok) return edited;
-    const applied = this.#apply(edited.value);
-    if (!applied.ok) return err(applied.error);
-    const saved = await this.#options.save(edited.value.rules);
-    this.#saved = saved.ok;
-    if (!saved.ok) this.#options.onSaveFailed(saved.error);
-    this.#options.onChange(this.state);
+    const before = withoutExpired(this.#book, Date.now());
+    const edited = edit(before);
+    if (!edited.ok || edited.value === this.#book) return edited;
+    const after = edited.value;
+    const isTrial = onTrial || newlyDropping(before, after).length > 0;
+    if (isTrial && this.#trial) return trialOpen();
+    // A trial can always be taken back, so there must be room for what it took out.
+    if (this.#trial && this.#trial.takenBackFrom(after).rules.length > MAX_RULES) {
+      return noRoomInTrial();
+    }
+    const enforced = await this.#enforce(after);
+    if (!enforced.ok) return enforced;
+    if (isTrial) this.#openTrial(before, after);
+    else if (this.#trial?.takenBackFrom(after) === after) this.#closeTrial();
+    this.#keep();
     return edited;
   }
 
-  #apply(book: RuleBook): Result<null> {
-    for (const slot of this.#labels.assign(book.rules))
-      this.#options.plane.ruleCounters.clear(slot);
-    const entries = compileRules(
-      book.rules,
-      (id) => this.#labels.of(id),
-      (rule) => this.#deadlineNs(rule),
-    );
-    const applied = this.#applier.apply(entries);
-    if (!applied.ok) {
-      this.#labels.release(this.#book.rules);
-      return applied;
-    }
+  async #enforce(book: RuleBook): Promise<Result<null>> {
+    const draft = this.#labels.draft(book.rules, builtInRules(book));
+    for (const slot of draft.fresh) this.#options.clearCounters(slot);
+    const rules = [...book.rules, ...builtInInForce(book)].map((rule) => ({
+      rule,
+      ...draft.of(rule.id),
+      deadlineNs: this.#deadlines.of(rule),
+    }));
+    const enforced = await this.#options.enforcer.enforce({ rules, defaults: book.defaults });
+    if (!enforced.ok) return enforced;
+    draft.keep();
+    for (const slot of draft.reused) this.#options.clearCounters(slot);
+    if (book !== this.#book) this.#findings.begin(book.rules);
     this.#book = book;
-    this.#labels.release(book.rules);
-    this.#forgetDeadlines();
+    this.#deadlines.keep(book.rules);
     this.#expiry.plan();
     return ok(null);
   }
 
-  #forgetDeadlines(): void {
-    const alive = new Set(this.#book.rules.map((rule) => rule.id));
-    for (const id of this.#deadlines.keys()) if (!alive.has(id)) this.#deadlines.delete(id);
+  #openTrial(before: RuleBook, after: RuleBook): void {
+    this.#trial = new Trial({ before, after }, this.#bootNs, () => void this.#onTrialOver());
   }
 
-  /** The kernel's own clock. Worked out once, or every change would move every deadline a little. */
-  #deadlineNs({ id, expiry }: Rule): bigint {
-    if (expiry === undefined) return 0n;
-    const known = this.#deadlines.get(id);
-    if (known?.expiry === expiry) return known.bootNs;
-    const bootNs = bootTimeNs() + BigInt(Math.round((expiry - Date.now()) * 1e6));
-    // 0 would mean never: what has expired before the machine started ends at its first nanosecond.
-    const deadline = { expiry, bootNs: bootNs > 0n ? bootNs : 1n };
-    this.#deadlines.set(id, deadline);
-    return deadline.bootNs;
+  #closeTrial(): void {
+    this.#trial?.[Symbol.dispose]();
+    this.#trial = undefined;
+  }
+
+  /** Once a second until it worked. */
+  async #onTrialOver(): Promise<void> {
+    const ended = await this.#queue.run(() => (this.#trial?.isOver ? this.#endTrial() : ok(null)));
+    if (!ended.ok) this.#options.onTrouble(ended.error);
+  }
+
+  async #endTrial(): Promise<Result<null>> {
+    const trial = this.#trial;
+    if (!trial) return ok(null);
+    const now = Date.now();
+    const reverted = await this.#enforce(withoutExpired(trial.takenBackFrom(this.#book), now));
+    if (!reverted.ok) {
+      // What was in force before the trial can be so again; together with later changes perhaps not.
+      const { rules, defaults, switched } = trial.before;
+      const old = next(this.#book, { rules, defaults, switched });
+      const restored = await this.#enforce(withoutExpired(old, now));
+      if (!restored.ok) return restored;
+      this.#options.onTrouble(reverted.error);
+    }
+    this.#closeTrial();
+    this.#keep();
+    return ok(null);
+  }
+
+  /** Saves, and tells everybody. */
+  #keep(): void {
+    // A crash during a trial ends it, as what is on disk is without it.
+    this.#saver.save(this.#trial?.takenBackFrom(this.#book) ?? this.#book);
+    this.#tell();
+  }
+
+  #tell(): void {
+    this.#options.onChange(this.state);
   }
 }

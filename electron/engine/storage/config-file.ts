@@ -1,20 +1,24 @@
 /**
- * What survives a restart, in one file that people can read and keep under version control:
- * rules, chosen interfaces, settings. Written whole, atomically and durably.
+ * What survives a restart, in one file that people can read and keep under version control: rules,
+ * defaults, lists, chosen interfaces, settings. Written whole, atomically and durably.
  */
-import { open, readFile, rename } from 'node:fs/promises';
+import { access, open, readFile, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import writeFileAtomic from 'write-file-atomic';
 import { type Failure, failure } from '../../contract/failure.ts';
-import { formatMatch } from '../../contract/match.ts';
+import { DIRECTIONS } from '../../contract/language/statement.ts';
+import { listConfigsSchema } from '../../contract/list.ts';
 import { err, fail, ok, type Result } from '../../contract/result.ts';
-import { ruleSchema } from '../../contract/rule.ts';
+import { MAX_RULES, ruleIdSchema, ruleSchema } from '../../contract/rule.ts';
 import { DEFAULT_SETTINGS, settingsSchema } from '../../contract/settings.ts';
-import { MAX_RULES } from '../bpf/layout.ts';
+import { isBuiltIn } from '../rules/built-in.ts';
+import { configVersion1Schema, fromVersion1 } from './config-version-1.ts';
 import { ensurePrivateDirectory } from './private-directory.ts';
 
-const VERSION = 1;
+const VERSION = 2;
+
+const defaultVerdict = v.optional(v.picklist(['pass', 'drop']), 'pass');
 
 const configSchema = v.strictObject({
   version: v.literal(VERSION),
@@ -22,19 +26,33 @@ const configSchema = v.strictObject({
   interfaces: v.optional(v.array(v.pipe(v.string(), v.maxLength(15)))),
   settings: v.optional(settingsSchema, DEFAULT_SETTINGS),
   rules: v.pipe(
-    v.array(ruleSchema),
+    // Rules that end with the engine are never saved.
+    v.array(v.omit(ruleSchema, ['untilRestart'])),
     v.maxLength(MAX_RULES),
     v.check((rules) => areDistinct(rules.map((rule) => rule.id)), 'two rules have the same id'),
     v.check(
-      (rules) => areDistinct(rules.map((rule) => formatMatch(rule.match))),
-      'two rules are about the same',
+      (rules) => !rules.some(({ id }) => isBuiltIn(id)),
+      'a rule has the id of a built-in one',
     ),
   ),
+  defaults: v.optional(v.strictObject(v.entriesFromList(DIRECTIONS, defaultVerdict)), {
+    in: 'pass',
+    out: 'pass',
+  }),
+  /** Built-in rules that were switched on or off. */
+  builtIn: v.optional(v.record(ruleIdSchema, v.boolean()), {}),
+  lists: v.optional(listConfigsSchema, []),
 });
 
 export type Config = v.InferOutput<typeof configSchema>;
-
-export const EMPTY_CONFIG: Config = { version: VERSION, settings: DEFAULT_SETTINGS, rules: [] };
+export const EMPTY_CONFIG: Config = {
+  version: VERSION,
+  settings: DEFAULT_SETTINGS,
+  rules: [],
+  defaults: { in: 'pass', out: 'pass' },
+  builtIn: {},
+  lists: [],
+};
 
 export interface LoadedConfig {
   readonly config: Config;
@@ -44,6 +62,8 @@ export interface LoadedConfig {
 
 export class ConfigFile {
   readonly path: string;
+  /** The text of a file of an older version, until a copy of it is kept. */
+  #older: { readonly version: number; readonly text: string } | undefined;
 
   constructor(directory: string) {
     this.path = join(directory, 'config.json');
@@ -68,14 +88,16 @@ export class ConfigFile {
       );
     }
     const parsed = parseConfig(text);
-    if (typeof parsed !== 'string') return ok({ config: parsed });
-    return await this.#setAside(parsed);
+    if (!parsed.ok) return await this.#setAside(parsed.damage);
+    if (parsed.version < VERSION) this.#older = { version: parsed.version, text };
+    return ok({ config: parsed.config });
   }
 
   async save(config: Config): Promise<Result<null>> {
     const directory = dirname(this.path);
     try {
       await ensurePrivateDirectory(directory);
+      await this.#keepOlder();
       await writeFileAtomic(this.path, `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600 });
       // The file is on disk; its name is only once the directory is, too.
       const handle = await open(directory);
@@ -91,6 +113,15 @@ export class ConfigFile {
         ),
       );
     }
+  }
+
+  /** An older Portcullis cannot read what this one writes. The first copy is the one that matters. */
+  async #keepOlder(): Promise<void> {
+    if (!this.#older) return;
+    const { version, text } = this.#older;
+    const copy = `${this.path}.version-${version}`;
+    if (!(await exists(copy))) await writeFileAtomic(copy, text, { mode: 0o600 });
+    this.#older = undefined;
   }
 
   async #setAside(damage: string): Promise<Result<LoadedConfig>> {
@@ -117,22 +148,39 @@ export class ConfigFile {
   }
 }
 
-/** The configuration, or what is wrong with it. */
-function parseConfig(text: string): Config | string {
+type ParsedConfig =
+  | { readonly ok: true; readonly config: Config; readonly version: number }
+  | { readonly ok: false; readonly damage: string };
+
+function parseConfig(text: string): ParsedConfig {
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch (error) {
-    return String(error);
+    return { ok: false, damage: String(error) };
   }
-  const parsed = v.safeParse(configSchema, json);
-  if (parsed.success) return parsed.output;
-  const [issue] = parsed.issues;
-  return `${v.getDotPath(issue) ?? 'the file'}: ${issue.message}`;
+  const older = v.safeParse(configVersion1Schema, json);
+  const parsed = v.safeParse(configSchema, older.success ? fromVersion1(older.output) : json);
+  if (parsed.success) {
+    return { ok: true, config: parsed.output, version: older.success ? 1 : VERSION };
+  }
+  const isOlder = v.is(v.object({ version: v.literal(1) }), json);
+  const [issue] = isOlder && older.issues ? older.issues : parsed.issues;
+  return { ok: false, damage: `${v.getDotPath(issue) ?? 'the file'}: ${issue.message}` };
 }
 
 function areDistinct(texts: readonly string[]): boolean {
   return new Set(texts).size === texts.length;
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await access(path);
+    return true;
+  } catch (error) {
+    if (isMissing(error)) return false;
+    throw error;
+  }
 }
 
 function isMissing(error: unknown): boolean {

@@ -4,9 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { formatAddressBytes } from '../../../electron/contract/address.ts';
-import { PacketRecord, RECORD_BYTES, VERDICT } from '../../../electron/contract/packet-record.ts';
+import {
+  DIRECTION,
+  IP_PROTOCOL,
+  PacketRecord,
+  REASON,
+  RECORD_BYTES,
+  VERDICT,
+} from '../../../electron/contract/packet-record.ts';
 import { overlaps } from '../../../electron/engine/network/lab/prefix.ts';
-import { protocolClassOf } from '../../../electron/engine/replay/judge.ts';
+import { countedProtocolOf } from '../../../electron/engine/replay/counted-protocol-of.ts';
 import {
   decodeRecording,
   encodeRecording,
@@ -55,7 +62,7 @@ describe('a recording', () => {
     ['no record', file()],
     ['another kind of file', changed((view) => view.setUint8(0, 0x7f))],
     ['a later layout', changed((view) => view.setUint32(4, 2, true))],
-    ['records of another size', changed((view) => view.setUint32(8, 96, true))],
+    ['records of another size', changed((view) => view.setUint32(8, 80, true))],
     ['more records than fit memory', changed((view) => view.setUint32(12, 0xffff_ffff, true))],
     ['no duration', changed((view) => view.setBigUint64(16, 0n, true))],
     ['an endless duration', changed((view) => view.setBigUint64(16, 2n ** 63n, true))],
@@ -107,19 +114,33 @@ describe('the recording that ships', () => {
   });
 
   test('shows every common protocol, of both families', () => {
-    const protocols = new Set(indices.map((index) => protocolClassOf(record.at(index))));
+    const protocols = new Set(indices.map((index) => countedProtocolOf(record.at(index))));
     expect([...protocols].sort()).toEqual(['arp', 'icmp', 'icmpv6', 'igmp', 'tcp', 'udp']);
     const families = new Set(indices.map((index) => record.at(index).family));
     expect([...families].sort()).toEqual([4, 6]);
   });
 
-  test('holds whole packets that came in and passed', () => {
+  test('holds whole packets that passed because nothing was said about them', () => {
     for (const index of indices) {
-      const { lengthBytes, verdict, direction, reason } = record.at(index);
+      const { lengthBytes, verdict, reason } = record.at(index);
       expect(lengthBytes).toBeGreaterThanOrEqual(42);
       expect(lengthBytes).toBeLessThanOrEqual(65_549);
-      expect({ verdict, direction, reason }).toEqual({ verdict: 0, direction: 0, reason: 0 });
+      expect({ verdict, reason }).toEqual({ verdict: VERDICT.pass, reason: REASON.default });
     }
+  });
+
+  test('holds both sides of conversations', () => {
+    const { tcp, udp, icmp, icmpv6 } = IP_PROTOCOL;
+    const protocolsOf = (wanted: number) =>
+      new Set(
+        indices
+          .filter((index) => record.at(index).direction === wanted)
+          .map((index) => record.at(index).protocol),
+      );
+    expect([...protocolsOf(DIRECTION.in)]).toEqual(
+      expect.arrayContaining([tcp, udp, icmp, icmpv6]),
+    );
+    expect([...protocolsOf(DIRECTION.out)]).toEqual(expect.arrayContaining([tcp, icmp, icmpv6]));
   });
 
   test('has no address of a real machine in it', () => {
@@ -128,7 +149,7 @@ describe('the recording that ships', () => {
       ...['2001:db8::/32', 'fe80::/10', 'ff00::/8', '::/128'],
     ];
     for (const index of indices) {
-      const { source, destination, sourceMac } = record.at(index);
+      const { source, destination, sourceMac, destinationMac } = record.at(index);
       for (const end of [source, destination]) {
         const address = formatAddressBytes(end);
         expect(
@@ -138,6 +159,8 @@ describe('the recording that ships', () => {
       }
       // Locally administered, and one machine's: no manufacturer gave it out.
       expect((sourceMac[0] as number) & 3).toBe(2);
+      // So, or a group's.
+      expect([1, 2, 3]).toContain((destinationMac[0] as number) & 3);
     }
   });
 });

@@ -7,6 +7,7 @@ import { inFlight } from '../../../electron/contract/accounting.ts';
 import { readBatch } from '../../../electron/contract/packet-batch.ts';
 import {
   ETHER_TYPE,
+  MARK,
   NO_RULE_SLOT,
   PacketRecord,
   REASON,
@@ -22,7 +23,12 @@ import {
 } from '../../../electron/engine/replay/recorded-traffic.ts';
 import { openReplay, Replay } from '../../../electron/engine/replay/replay.ts';
 import { ReplayRing } from '../../../electron/engine/replay/replay-ring.ts';
-import { addRule, removeRule, updateRule } from '../../../electron/engine/rules/rule-book.ts';
+import {
+  addRule,
+  removeRule,
+  setDefault,
+  updateRule,
+} from '../../../electron/engine/rules/rule-book.ts';
 import { expectOk } from '../../support/expect-ok.ts';
 import { makeRecordBytes, type RecordFields } from '../../support/make-record.ts';
 import { RESOURCES } from '../../support/paths.ts';
@@ -38,8 +44,14 @@ const STRANGER6 = [0x20, 1, 0x0d, 0xb8, ...new Array<number>(11).fill(0), 0x66];
 /** Five packets a second, at 100, 300, 500, 700 and 900 ms. */
 const PACKETS: readonly RecordFields[] = [
   { protocol: ICMP, source: [192, 0, 2, 10], length_bytes: 98 },
-  { protocol: TCP, source: [203, 0, 113, 77], destination_port: 22, length_bytes: 58 },
-  { protocol: UDP, source: [198, 51, 100, 53], source_port: 53, destination_port: 40053 },
+  {
+    ...{ protocol: TCP, source: [203, 0, 113, 77], destination_port: 22, flags: 2 },
+    ...{ marks: MARK.hasPorts | MARK.hasFlags, length_bytes: 58 },
+  },
+  {
+    ...{ protocol: UDP, source: [198, 51, 100, 53], source_port: 53, destination_port: 40053 },
+    marks: MARK.hasPorts,
+  },
   { ether_type: ETHER_TYPE.ipv6, family: 6, protocol: 58, source: STRANGER6 },
   { ether_type: ETHER_TYPE.arp, source: [192, 0, 2, 10], length_bytes: 42 },
 ];
@@ -88,10 +100,13 @@ function isOf(record: PacketRecord, { protocol = 0, ether_type = ETHER_TYPE.ipv4
 let startMs: number;
 let replay: Replay;
 let states: RuleBookState[];
+/** Addresses that are on the list "bad". */
+let bad: string[];
 beforeEach(() => {
   vi.useFakeTimers();
   startMs = Date.now();
   states = [];
+  bad = [];
   replay = open();
 });
 afterEach(() => {
@@ -99,6 +114,8 @@ afterEach(() => {
   expect(vi.getTimerCount()).toBe(0);
   vi.useRealTimers();
 });
+
+const NO_HOOKS = { onChange: () => {}, onTrouble: () => {}, listsHolding: () => [] };
 
 function open(settings: Partial<Settings> = {}): Replay {
   const records = PACKETS.map((fields, index) =>
@@ -109,7 +126,11 @@ function open(settings: Partial<Settings> = {}): Replay {
     durationNs: DURATION_MS * 1e6,
     records: Buffer.concat(records),
   });
-  const hooks = { onRulesChange: (state: RuleBookState) => states.push(state) };
+  const hooks = {
+    ...NO_HOOKS,
+    onChange: (state: RuleBookState) => states.push(state),
+    listsHolding: (address: string) => (bad.includes(address) ? ['bad'] : []),
+  };
   return new Replay(
     expectOk(decodeRecording(file)),
     { ...DEFAULT_SETTINGS, ...settings },
@@ -123,10 +144,9 @@ function watch(client = new FakeClient()) {
 }
 
 async function add(text: string, more: Partial<Rule> = {}): Promise<string> {
-  const { id, verdict, match, enabled, expiry } = rule(text, more);
-  const added = { verdict, match, enabled, ...(expiry === undefined ? {} : { expiry }) };
-  expectOk(await replay.rules.change((book) => addRule(book, added, id, Date.now())));
-  return id;
+  const added = rule(text, more);
+  expectOk(await replay.rules.change((book) => addRule(book, added, null)));
+  return added.id;
 }
 
 describe('playing', () => {
@@ -186,8 +206,7 @@ describe('playing', () => {
   });
 
   test('the recording that ships plays through the same machinery', async () => {
-    const hooks = { onRulesChange: () => {} };
-    using shipped = expectOk(await openReplay(RESOURCES, DEFAULT_SETTINGS, hooks));
+    using shipped = expectOk(await openReplay(RESOURCES, DEFAULT_SETTINGS, NO_HOOKS));
     expect(shipped.recording.packets).toBeGreaterThan(300);
     expect(shipped.counters().total.drop.packets).toBe(0);
   });
@@ -195,7 +214,7 @@ describe('playing', () => {
   test('without a recording there is a reason', async () => {
     const empty = mkdtempSync(join(tmpdir(), 'portcullis-replay-'));
     try {
-      const opened = await openReplay(empty, DEFAULT_SETTINGS, { onRulesChange: () => {} });
+      const opened = await openReplay(empty, DEFAULT_SETTINGS, NO_HOOKS);
       expect(opened).toMatchObject({ ok: false, error: { code: 'missing-object' } });
     } finally {
       rmSync(empty, { recursive: true });
@@ -214,6 +233,16 @@ describe('rules', () => {
     ['drop arp', ['arp']],
     ['drop any', ['icmp', 'tcp', 'udp', 'icmpv6', 'arp']],
     ['pass any', []],
+    ['drop out any', []],
+    ['drop both src 203.0.113.0/24', ['tcp']],
+    ['drop tcp flags syn', ['tcp']],
+    ['drop tcp flags ack', []],
+    ['drop not tcp', ['icmp', 'udp', 'icmpv6', 'arp']],
+    ['drop iface recording len 98-1500', ['icmp']],
+    ['drop src list bad', []],
+    ['count any', []],
+    ['limit 1/h burst 2 any', ['udp', 'icmpv6', 'arp']],
+    ['limit 1/h burst 1 per source any', ['arp']],
   ])('%s', async (text, dropped) => {
     const { client } = watch();
     vi.advanceTimersByTime(DURATION_MS - 10);
@@ -240,7 +269,7 @@ describe('rules', () => {
     });
     expect(decidedBy).toEqual([second, first, second, second, second]);
     const { byRule, byProtocol, byInterface, total } = replay.counters();
-    expect(byRule).toEqual({
+    expect(byRule).toMatchObject({
       [off]: { packets: 0, bytes: 0 },
       [first]: { packets: 1, bytes: 58 },
       [second]: { packets: 4, bytes: 98 + 60 + 60 + 42 },
@@ -270,17 +299,16 @@ describe('rules', () => {
       [2, true],
       [3, true],
     ]);
-    expect(states.at(-1)).toMatchObject({ rules: [], slots: [{ ruleId: id, text: 'drop any' }] });
-    expect(replay.counters().byRule).toEqual({});
+    expect(states.at(-1)?.rules).toEqual([]);
+    expect(states.at(-1)?.slots.at(-1)).toMatchObject({ ruleId: id, text: 'drop any' });
+    expect(replay.counters().byRule).not.toHaveProperty(id);
   });
 
   test('a refused change changes nothing', async () => {
     await add('drop udp');
     const { state } = replay.rules;
-    const { match } = rule('drop udp');
-    const again = await replay.rules.change((book) =>
-      addRule(book, { verdict: 'drop', match, enabled: true }, 'other', Date.now()),
-    );
+    const clicked = rule('drop udp', { id: 'other', origin: 'row' });
+    const again = await replay.rules.change((book) => addRule(book, clicked, null));
     expect(again).toMatchObject({ ok: false, error: { code: 'duplicate-rule' } });
     expect(replay.rules.state).toEqual(state);
     expect(states.length).toBe(1);
@@ -288,11 +316,52 @@ describe('rules', () => {
 
   test('a rule ends by itself, and leaves the list', async () => {
     await add('drop any', { expiry: Date.now() + 600 });
-    vi.advanceTimersByTime(600);
+    await vi.advanceTimersByTimeAsync(600);
     expect(replay.rules.book.rules).toEqual([]);
     expect(states.at(-1)?.rules).toEqual([]);
     vi.advanceTimersByTime(400);
     expect(replay.counters().total).toMatchObject({ pass: { packets: 2 }, drop: { packets: 3 } });
+  });
+
+  test('a rule that only counts, and a limit under its rate, count and let the next decide', async () => {
+    const counting = await add('count icmp');
+    const limiting = await add('limit 100/s burst 10 icmp');
+    const { client } = watch();
+    vi.advanceTimersByTime(DURATION_MS);
+    const { byRule, byDefault } = replay.counters();
+    expect([byRule[counting]?.packets, byRule[limiting]?.packets]).toEqual([1, 1]);
+    expect(byDefault.in.packets).toBe(NAMES.length);
+    expect(client.rows.every(({ slot }) => slot === NO_RULE_SLOT)).toBe(true);
+  });
+
+  test('a list decides for the addresses that are on it now, and counts them', async () => {
+    await add('drop src list bad');
+    bad = ['203.0.113.77', '192.0.2.10'];
+    vi.advanceTimersByTime(DURATION_MS);
+    expect(replay.counters().total.drop.packets).toBe(3);
+    bad = [];
+    expectOk(await replay.enforceLists());
+    vi.advanceTimersByTime(DURATION_MS);
+    const { total, byList } = replay.counters();
+    expect(total.drop.packets).toBe(3);
+    expect(byList).toEqual({ bad: 3 });
+  });
+
+  test('a default that drops spares what is built in, and ends by itself', async () => {
+    expectOk(await replay.rules.change((book) => setDefault(book, 'in', 'drop')));
+    const { client } = watch();
+    await vi.advanceTimersByTimeAsync(DURATION_MS);
+    expect(client.dropped()).toEqual(['icmp', 'tcp', 'udp', 'icmpv6']);
+    expect(replay.counters().byDefault.in.packets).toBe(4);
+    expect(replay.counters().byRule['built-in-arp']?.packets).toBe(1);
+    const slots = new Map(replay.rules.state.slots.map(({ slot, ruleId }) => [slot, ruleId]));
+    const arp = client.rows.find(({ name }) => name === 'arp');
+    expect(slots.get(arp?.slot ?? -1)).toBe('built-in-arp');
+    await vi.advanceTimersByTimeAsync(15_000);
+    expect(states.at(-1)?.defaults.in).toBe('pass');
+    client.rows.length = 0;
+    await vi.advanceTimersByTimeAsync(DURATION_MS);
+    expect(client.dropped()).toEqual([]);
   });
 
   test('none is in force while rules may not drop, and all are there afterwards', async () => {

@@ -11,12 +11,22 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { DEFAULT_SETTINGS } from '../../../electron/contract/settings.ts';
 import { openLibrary } from '../../../electron/engine/ffi/library.ts';
 import { missingPrivileges } from '../../../electron/engine/privileges/capabilities.ts';
-import { ConfigFile, EMPTY_CONFIG } from '../../../electron/engine/storage/config-file.ts';
+import {
+  type Config,
+  ConfigFile,
+  EMPTY_CONFIG,
+} from '../../../electron/engine/storage/config-file.ts';
 import { findLockHolder, takeEngineLock } from '../../../electron/engine/storage/engine-lock.ts';
 import { expectOk } from '../../support/expect-ok.ts';
 import { rule } from '../../support/rule.ts';
+
+function withRule(more: object): string {
+  const plain = { id: 'a', enabled: true, text: 'drop icmp', createdAt: 0 };
+  return JSON.stringify({ version: 2, rules: [{ ...plain, ...more }] });
+}
 
 let directory: string;
 beforeEach(() => {
@@ -25,10 +35,21 @@ beforeEach(() => {
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
 describe('the configuration file', () => {
-  const config = {
+  const config: Config = {
     ...EMPTY_CONFIG,
     interfaces: ['eth0'],
-    rules: [rule('drop remote 2001:db8::1', { expiry: 99 })],
+    rules: [
+      rule('drop remote 2001:db8::1', { expiry: 99 }),
+      rule('off limit 10/s burst 20 per source udp dport 53 # names', { origin: 'command' }),
+      rule('drop src list bad'),
+      rule('drop src list bad', { id: 'again' }),
+    ],
+    defaults: { in: 'drop', out: 'pass' },
+    builtIn: { 'built-in-arp': false },
+    lists: [
+      { name: 'bad', source: { url: 'https://lists.example/bad.txt' }, refreshSeconds: 3600 },
+      { name: 'mine', source: { path: '/etc/mine.txt' }, refreshSeconds: null },
+    ],
   };
 
   test('gives back what was saved, readable by its owner alone', async () => {
@@ -37,28 +58,50 @@ describe('the configuration file', () => {
     expect(expectOk(await file.load())).toEqual({ config });
     expect(statSync(file.path).mode & 0o777).toBe(0o600);
     expect(readdirSync(join(directory, 'portcullis'))).toEqual(['config.json']);
-    expect(readFileSync(file.path, 'utf8')).toContain('"remote": "2001:db8::1"');
+    expect(readFileSync(file.path, 'utf8')).toContain('"text": "drop remote 2001:db8::1"');
   });
 
   test('is empty at first', async () => {
     expect(expectOk(await new ConfigFile(directory).load())).toEqual({ config: EMPTY_CONFIG });
   });
 
+  test('may be written by hand, with little in it and in any spelling', async () => {
+    const file = new ConfigFile(directory);
+    const byHand = {
+      version: 2,
+      rules: [{ id: 'a', enabled: true, text: 'DROP  proto tcp dport 22', createdAt: 0 }],
+    };
+    writeFileSync(file.path, JSON.stringify(byHand));
+    expect(expectOk(await file.load()).config).toEqual({
+      ...EMPTY_CONFIG,
+      rules: [rule('drop tcp dport 22', { id: 'a' })],
+    });
+  });
+
   test.each([
-    ['cut off', '{"version": 1, "rules": ['],
-    ['of another version', '{"version": 2, "rules": []}'],
+    ['cut off', '{"version": 2, "rules": ['],
+    ['of a later version', '{"version": 3, "rules": []}'],
+    ['with a rule that says nothing', withRule({ text: 'drop' })],
+    ['with a rule of another language', withRule({ text: 'iptables -A INPUT -j DROP' })],
+    ['with a rule that ends with the engine', withRule({ untilRestart: true })],
+    ['with the id of a built-in rule', withRule({ id: 'built-in-arp' })],
     [
-      'with a malformed address',
+      'with two rules of one id',
+      JSON.stringify({ version: 2, rules: [rule('drop icmp'), rule('drop icmp')] }),
+    ],
+    [
+      'with a default that is none',
+      '{"version": 2, "rules": [], "defaults": {"in": "reject", "out": "pass"}}',
+    ],
+    ['with an unknown field', '{"version": 2, "rules": [], "more": 1}'],
+    [
+      'with two lists of one name',
+      JSON.stringify({ ...config, lists: [config.lists[0], config.lists[0]] }),
+    ],
+    [
+      'of the first version with a malformed address',
       '{"version": 1, "rules": [{"id":"a","enabled":true,"verdict":"drop","match":{"remote":"1.2.3"},"createdAt":0}]}',
     ],
-    [
-      'with two rules about the same',
-      JSON.stringify({
-        version: 1,
-        rules: [rule('drop icmp'), rule('pass icmp', { id: 'other' })],
-      }),
-    ],
-    ['with an unknown field', '{"version": 1, "rules": [], "more": 1}'],
     ['that is no text', '\0\0\0\0'],
   ])('%s is set aside whole and reported', async (_, text) => {
     const file = new ConfigFile(directory);
@@ -80,6 +123,67 @@ describe('the configuration file', () => {
       ok: false,
       error: { code: 'storage-failed' },
     });
+  });
+});
+
+describe('the configuration file of the first version', () => {
+  const text = JSON.stringify({
+    version: 1,
+    interfaces: ['eth0'],
+    settings: { ...DEFAULT_SETTINGS, theme: 'dark' },
+    rules: [
+      old('a', 'drop', { remote: '203.0.113.77' }, { expiry: 99 }),
+      old('b', 'drop', { remote: '2001:db8::1' }, { enabled: false }),
+      old('c', 'pass', { protocol: 'tcp', dport: 0 }),
+      old('d', 'drop', { protocol: 'icmpv6' }),
+      old('e', 'drop', { any: true }),
+    ],
+  });
+
+  function old(id: string, verdict: string, match: object, more: object = {}) {
+    return { id, enabled: true, verdict, match, createdAt: 7, ...more };
+  }
+
+  test('is read without loss', async () => {
+    const file = new ConfigFile(directory);
+    writeFileSync(file.path, text);
+    const { config, damage } = expectOk(await file.load());
+    expect(damage).toBeUndefined();
+    const kept = { createdAt: 7 };
+    expect(config).toEqual({
+      ...EMPTY_CONFIG,
+      interfaces: ['eth0'],
+      settings: { ...DEFAULT_SETTINGS, theme: 'dark' },
+      rules: [
+        rule('drop remote 203.0.113.77', { id: 'a', expiry: 99, ...kept }),
+        rule('off drop remote 2001:db8::1', { id: 'b', ...kept }),
+        rule('pass tcp dport 0', { id: 'c', ...kept }),
+        rule('drop icmpv6', { id: 'd', ...kept }),
+        rule('drop any', { id: 'e', ...kept }),
+      ],
+    });
+    expect(readFileSync(file.path, 'utf8')).toBe(text);
+  });
+
+  test('is kept beside the new one by the first save, and by no later one', async () => {
+    const file = new ConfigFile(directory);
+    writeFileSync(file.path, text);
+    const { config } = expectOk(await file.load());
+    expectOk(await file.save(config));
+    const copy = `${file.path}.version-1`;
+    expect(readFileSync(copy, 'utf8')).toBe(text);
+    expect(statSync(copy).mode & 0o777).toBe(0o600);
+    expect(expectOk(await new ConfigFile(directory).load())).toEqual({ config });
+    expectOk(await file.save(EMPTY_CONFIG));
+    expect(readFileSync(copy, 'utf8')).toBe(text);
+  });
+
+  test('never takes the place of an earlier copy', async () => {
+    const file = new ConfigFile(directory);
+    writeFileSync(file.path, text);
+    writeFileSync(`${file.path}.version-1`, 'the first');
+    expectOk(await file.save(expectOk(await file.load()).config));
+    expect(readFileSync(`${file.path}.version-1`, 'utf8')).toBe('the first');
   });
 });
 

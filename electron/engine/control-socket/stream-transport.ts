@@ -1,0 +1,49 @@
+import type { Socket } from 'node:net';
+import type { Frame, Transport } from '../../contract/transport.ts';
+import { TransportEnd } from '../../contract/transport-end.ts';
+import { encodeFrame, FrameReader } from './frame-reader.ts';
+
+/** After this, a peer that does not take what is left is cut off. */
+const CLOSE_TIMEOUT_MS = 2_000;
+/**
+ * While a peer leaves this much unread, no more is read of it: whoever asks without listening would
+ * otherwise fill our memory with answers.
+ */
+const MAX_UNREAD_BYTES = 16 * 1024 * 1024;
+
+/** One end of a stream socket. What is no frame, or one larger than `maxFrameBytes`, closes it. */
+export function createStreamTransport(socket: Socket, maxFrameBytes: number): Transport {
+  const end = new TransportEnd();
+  const reader = new FrameReader(maxFrameBytes);
+
+  socket.on('data', (piece) => {
+    if (end.over) return;
+    const frames = reader.read(piece);
+    if (!frames) {
+      end.end();
+      socket.destroy();
+      return;
+    }
+    for (const frame of frames) end.deliver(frame);
+    if (socket.writableLength > MAX_UNREAD_BYTES) socket.pause();
+  });
+  socket.on('drain', () => socket.resume());
+  socket.on('close', () => end.end());
+  // A reset connection; `close` follows and says all there is.
+  socket.on('error', () => {});
+
+  return {
+    send: (frame: Frame) => {
+      if (!end.over) socket.write(encodeFrame(frame));
+    },
+    onFrame: (listener) => end.onFrame(listener),
+    onClose: (listener) => end.onClose(listener),
+    close: () => {
+      if (!end.end()) return;
+      // What was sent before still leaves, to a peer that takes it.
+      socket.end();
+      setTimeout(() => socket.destroy(), CLOSE_TIMEOUT_MS).unref();
+    },
+    bytesPending: () => socket.writableLength,
+  };
+}
