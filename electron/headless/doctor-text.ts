@@ -1,6 +1,7 @@
 /** A diagnosis for people to read: groups, one line per finding, and what to do beneath it. */
 import { styleText } from 'node:util';
 import type { Diagnosis, DoctorAction, Finding } from '../contract/doctor.ts';
+import { printable } from './printable.ts';
 
 /** Emphasises a text as its state asks for, or as the head of a group. */
 export type Style = (what: Finding['state'] | 'heading', text: string) => string;
@@ -73,9 +74,4 @@ function summary(findings: readonly Finding[]): string {
   };
   const text = `${count('fault', 'fault')}, ${count('note', 'note')}.`;
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
-}
-
-/** Names of interfaces and programs are other people's: nothing in them may steer the terminal. */
-function printable(text: string): string {
-  return text.replace(/\p{Cc}/gu, '?');
 }

@@ -2,63 +2,47 @@
 
 import { reportToLauncher } from '../engine/host-process/launcher-report.ts';
 import { withdrawCapabilitiesFromChildren } from '../engine/privileges/ambient.ts';
+import { attach, detach } from './commands/attach.ts';
+import { setDefault } from './commands/default.ts';
+import { list } from './commands/list.ts';
+import { rule } from './commands/rule.ts';
+import { status } from './commands/status.ts';
+import { panic, playground, resume, trial } from './commands/switches.ts';
 import { doctor } from './doctor.ts';
 import { installHelper, uninstallHelper } from './installation.ts';
 import { serve } from './serve.ts';
 import { readVersion } from './surroundings.ts';
+import { USAGE, usageOf } from './usage.ts';
 import { UsageError } from './usage-error.ts';
 import { watch } from './watch.ts';
 
-const USAGE = `Portcullis shows the packets that reach an interface, and drops what you point at.
-
-  portcullis serve [--interface NAME]... [--playground] [--port N]
-      Serve the app to a browser on this machine. Prints the address to open.
-      --interface NAME   watch this interface instead of those used last time
-      --playground       start in the playground, which touches no real interface
-      --port N           listen on this port of 127.0.0.1 instead of any free one
-      --no-ask           do not ask for the rights to filter; the page can
-      --browser-uid UID  write a file that opens the app, readable by this user only
-      --ready-fd N       announce the address as one line of JSON on this file descriptor
-
-  portcullis watch INTERFACE [--json] [--count N]
-      Print packets as they arrive. No rules are applied.
-      --json             one JSON object per line
-      --count N          stop after this many packets
-
-  portcullis install [--show] [--yes]
-      Put a small helper of root's in place: the desktop then asks for the password in
-      Portcullis's own words, and it is checked that nobody but you and root could have
-      changed what is started. Shows what it is, and asks first.
-      --show             print the files in full, and change nothing
-      --yes              do not ask
-
-  portcullis uninstall [--yes]
-      Take every trace of the helper away.
-
-  portcullis doctor [--json]
-      Say what this machine, this process and each interface can do, and what to mend.
-      Changes nothing. The exit status is 1 if there is a fault.
-      --json             one JSON object
-
-  portcullis help        show this text
-  portcullis --version   show the version
-`;
-
 /** Each verb takes the words after it and answers the exit status. */
 const VERBS: Readonly<Record<string, (words: string[]) => Promise<number>>> = {
+  attach,
+  default: setDefault,
+  detach,
   doctor,
-  serve,
-  watch,
   install: installHelper,
+  list,
+  panic,
+  playground,
+  resume,
+  rule,
+  serve,
+  status,
+  trial,
   uninstall: uninstallHelper,
+  watch,
   help: showUsage,
   '--help': showUsage,
   '-h': showUsage,
   '--version': showVersion,
 };
 
-async function showUsage(): Promise<number> {
-  process.stdout.write(USAGE);
+async function showUsage([verb]: string[]): Promise<number> {
+  const usage = verb === undefined ? USAGE : usageOf(verb);
+  if (usage === undefined) throw new UsageError(`There is no verb "${verb}".`);
+  process.stdout.write(usage);
   return 0;
 }
 
@@ -68,18 +52,25 @@ async function showVersion(): Promise<number> {
 }
 
 async function main([verb, ...words]: string[]): Promise<number> {
-  if (verb === undefined) return misuse('Say what to do.');
-  if (!Object.hasOwn(VERBS, verb)) return misuse(`There is no verb "${verb}".`);
+  if (verb === undefined) return misuse('Say what to do.', 'portcullis help');
+  if (!Object.hasOwn(VERBS, verb)) return misuse(`There is no verb "${verb}".`, 'portcullis help');
+  if (usageOf(verb) !== undefined && words.some((word) => word === '--help' || word === '-h')) {
+    return showUsage([verb]);
+  }
   try {
     return (await VERBS[verb]?.(words)) ?? 0;
   } catch (error) {
-    if (error instanceof UsageError) return misuse(error.message);
-    throw error;
+    if (!(error instanceof UsageError)) throw error;
+    const help = usageOf(verb) === undefined ? 'portcullis help' : `portcullis help ${verb}`;
+    return misuse(error.message, help, words.includes('--json'));
   }
 }
 
-function misuse(what: string): number {
-  process.stderr.write(`portcullis: ${what}\nTry: portcullis help\n`);
+/** Answers the exit status. A program that asked for JSON gets its answer in JSON. */
+function misuse(message: string, help: string, json = false): number {
+  const failure = { code: 'misuse', message, remedy: `Try: ${help}` };
+  const text = json ? JSON.stringify(failure) : `portcullis: ${message}\n${failure.remedy}`;
+  process.stderr.write(`${text}\n`);
   return 2;
 }
 

@@ -6,3 +6,8 @@ export function printFailure({ message, remedy, details }: Failure): 1 {
   if (details) process.stderr.write(`  (${details.trim().replaceAll('\n', '\n   ')})\n`);
   return 1;
 }
+
+/** Tells a bug of ours, for a report of it. */
+export function printBug(method: string, error: unknown): void {
+  console.error(`portcullis: a bug in ${method}:`, error);
+}

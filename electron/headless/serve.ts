@@ -6,7 +6,7 @@ import type { Engine } from '../engine/engine.ts';
 import { missingCapabilities } from '../engine/privileges/capabilities.ts';
 import { type Access, createAccess } from './access.ts';
 import { type EntranceFile, writeEntranceFile } from './entrance-file.ts';
-import { printFailure } from './print-failure.ts';
+import { printBug, printFailure } from './print-failure.ts';
 import { runEngine } from './run-engine.ts';
 import { startWithRights } from './start-with-rights.ts';
 import { showStatus } from './status-line.ts';
@@ -129,10 +129,7 @@ async function serveEngine(
     pageDirectory: PAGE_DIRECTORY,
     access,
     maxClients: MAX_CLIENTS,
-    onClient: (transport) =>
-      serveApi(engine.openSession(), transport, (method, error) => {
-        console.error(`portcullis: a bug in ${method}:`, error);
-      }),
+    onClient: (transport) => serveApi(engine.openSession(), transport, printBug),
   });
   if (!started.ok) return printFailure(started.error);
   const server = started.value;

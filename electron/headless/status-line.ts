@@ -1,6 +1,6 @@
 /**
- * What `serve` says while it runs. On a terminal: one line that is rewritten, and Enter prints a new
- * address. Elsewhere: a plain line now and then, when something changed.
+ * What a host says while it runs. On a terminal: one line that is rewritten, and if it serves pages,
+ * Enter prints a new address. Elsewhere: a plain line now and then, when something changed.
  */
 import type { Session } from '../contract/api.ts';
 import type { Failure } from '../contract/failure.ts';
@@ -14,8 +14,8 @@ export interface StatusSource {
   issueEntrance(): string;
 }
 
-/** Shows the status until it is disposed. Owns the session. */
-export function showStatus(session: Session, server: StatusSource): Disposable {
+/** Shows the status until it is disposed. Owns the session. Without a server there are no addresses. */
+export function showStatus(session: Session, server?: StatusSource): Disposable {
   const isTerminal = process.stdout.isTTY === true;
   // Whoever read this may leave (`portcullis serve | head -3`); the page goes on.
   process.stdout.on('error', () => {});
@@ -38,7 +38,7 @@ export function showStatus(session: Session, server: StatusSource): Disposable {
     show();
   });
   const timer = setInterval(show, isTerminal ? TERMINAL_INTERVAL_MS : PLAIN_INTERVAL_MS);
-  if (process.stdin.isTTY) {
+  if (server && process.stdin.isTTY) {
     process.stdin.on('data', issueEntrance);
     process.stdin.unref();
   }
@@ -71,14 +71,14 @@ export function showStatus(session: Session, server: StatusSource): Disposable {
   }
 
   function issueEntrance(): void {
-    print(`Open, once, within ten minutes: ${server.issueEntrance()}`);
+    if (server) print(`Open, once, within ten minutes: ${server.issueEntrance()}`);
   }
 
   return {
     [Symbol.dispose]: () => {
       clearInterval(timer);
       process.stdin.off('data', issueEntrance);
-      process.stdin.pause();
+      if (server) process.stdin.pause();
       session[Symbol.dispose]();
       if (isTerminal) process.stdout.write('\n');
     },

@@ -6,12 +6,12 @@ import type { EngineWatch } from './engine-watch.ts';
 import { type RaisableWindow, raise } from './window.ts';
 
 /** What the page opens when its address ends in `#` and one of these. */
-export type PageView = 'live' | 'doctor';
+export type PageView = 'live' | 'rules' | 'doctor';
 
 export interface Commands {
   show(): void;
-  /** Pauses filtering, or goes on with it. */
-  toggleFiltering(): void;
+  /** Lets everything through whatever the rules say, or enforces them again. */
+  togglePanic(): void;
   unlock(): void;
   openView(view: PageView): void;
   showShortcuts(): void;
@@ -44,7 +44,7 @@ export function createCommands({ session, watch, window, explain, quit }: Comman
 
   return {
     show: () => raise(window),
-    toggleFiltering: () => {
+    togglePanic: () => {
       void run(session.handlers.setEnforcing({ enforcing: !watch.state.enforcing }));
     },
     unlock: () => void run(session.handlers.unlock({})),

@@ -1,6 +1,7 @@
 /** The Electron host, from top to bottom in the order in which it has to happen. */
 import { join } from 'node:path';
 import { serve } from '../contract/serve.ts';
+import { ControlSocket } from '../engine/control-socket/control-socket.ts';
 import type { Engine, startEngine } from '../engine/engine.ts';
 import type { EngineOptions } from '../engine/engine-options.ts';
 import { reportSuccessor } from '../engine/host-process/launcher-report.ts';
@@ -61,8 +62,11 @@ export async function runHost(parts: HostParts, prepared: Prepared): Promise<voi
     return;
   }
   const engine = started.value;
+  const control = takeCommands(engine, prepared.runtimeDirectory);
   // As soon as there is an engine: from here on, quitting detaches it first.
   stopInOrder(app, process, async () => {
+    // Before the engine, whose lock lets the next one listen at the same place.
+    await (await control)?.close();
     await engine.stop();
     await opened?.placeSaved();
   });
@@ -120,14 +124,31 @@ function engineWishes({
   };
 }
 
+/** From the command line. The window does without it, so its failure is told and no more. */
+async function takeCommands(
+  engine: Engine,
+  runtimeDirectory: string,
+): Promise<ControlSocket | undefined> {
+  const listening = await ControlSocket.listen({
+    runtimeDirectory,
+    onClient: (transport) => serve(engine.openSession(), transport, printBug),
+  });
+  if (listening.ok) return listening.value;
+  const { message, remedy } = listening.error;
+  console.error(`portcullis: ${message} ${remedy}`);
+  return undefined;
+}
+
 function servePages(
   { ipcMain }: ElectronParts,
   { webContents }: OpenedWindow['window'],
   engine: Engine,
 ): void {
   acceptPages(ipcMain, webContents, (transport) => {
-    serve(engine.openSession(), transport, (method, error) => {
-      console.error(`portcullis: a bug in ${method}:`, error);
-    });
+    serve(engine.openSession(), transport, printBug);
   });
+}
+
+function printBug(method: string, error: unknown): void {
+  console.error(`portcullis: a bug in ${method}:`, error);
 }

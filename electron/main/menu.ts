@@ -50,6 +50,9 @@ export function menuTemplate(
         ...(developer
           ? ([{ role: 'reload' }, { role: 'toggleDevTools' }, { type: 'separator' }] as const)
           : []),
+        { label: '&Live', click: () => commands.openView('live') },
+        { label: '&Rules', click: () => commands.openView('rules') },
+        { type: 'separator' },
         { role: 'zoomIn' },
         // The same key without Shift, which most keyboards want for a plus.
         { role: 'zoomIn', accelerator: 'Ctrl+=', visible: false, acceleratorWorksWhenHidden: true },
@@ -59,7 +62,7 @@ export function menuTemplate(
         { role: 'togglefullscreen' },
       ],
     },
-    { label: 'Fi&lter', submenu: [filteringItem(state, commands)] },
+    { label: 'Fi&lter', submenu: [panicItem(state, commands)] },
     {
       label: '&Help',
       submenu: [
@@ -72,15 +75,15 @@ export function menuTemplate(
   ];
 }
 
-/** Pausing is of use where something decides: the filter, or a recording in its place. */
-export function filteringItem(
+/** Panic is of use where something decides: the filter, or a recording in its place. */
+export function panicItem(
   { enforcing, source }: HostState,
   commands: Commands,
 ): MenuItemConstructorOptions {
   return {
-    label: enforcing ? 'Pause filtering' : 'Resume filtering',
+    label: enforcing ? 'Panic: let everything through' : 'Enforce rules again',
     enabled: source !== 'none',
-    click: () => commands.toggleFiltering(),
+    click: () => commands.togglePanic(),
   };
 }
 

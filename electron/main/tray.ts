@@ -7,7 +7,7 @@ import type { MenuItemConstructorOptions } from 'electron';
 import type { Attachment } from '../contract/state.ts';
 import type { Commands } from './commands.ts';
 import type { EngineWatch, HostState } from './engine-watch.ts';
-import { filteringItem } from './menu.ts';
+import { panicItem } from './menu.ts';
 import type { DesktopTheme } from './theme.ts';
 
 /** A machine may have hundreds of interfaces, a screen has not. */
@@ -75,7 +75,7 @@ export function trayTemplate(state: HostState, commands: Commands): MenuItemCons
     { type: 'separator' },
     ...statusLines(state).map((line) => ({ label: escapeLabel(line), enabled: false })),
     { type: 'separator' },
-    filteringItem(state, commands),
+    panicItem(state, commands),
     { type: 'separator' },
     { label: 'Quit', click: () => commands.quit() },
   ];
@@ -90,7 +90,7 @@ export function trayTooltip(state: HostState): string {
   const list = `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
   return state.enforcing
     ? `Portcullis: watching ${list}`
-    : `Portcullis: paused, everything passes on ${list}`;
+    : `Portcullis: panic, everything passes on ${list}`;
 }
 
 function statusLines(state: HostState): readonly string[] {
@@ -99,7 +99,7 @@ function statusLines(state: HostState): readonly string[] {
   const shown = attachments.slice(0, MAX_INTERFACES).map(interfaceLine);
   const more = attachments.length - shown.length;
   return [
-    ...(enforcing ? [] : ['Paused: everything passes']),
+    ...(enforcing ? [] : ['Panic: everything passes']),
     ...shown,
     ...(more > 0 ? [`and ${more} more`] : []),
   ];

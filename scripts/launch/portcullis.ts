@@ -14,8 +14,12 @@ import { listInWords, say } from '../setup/terminal.ts';
 
 const MAIN = fileURLToPath(new URL('../../electron/headless/main.ts', import.meta.url));
 
-/** Verbs that run an engine. */
-const PRIVILEGED_VERBS: readonly string[] = ['serve', 'watch'];
+/**
+ * Verbs that run an engine. `attach` does so only where none runs yet, so it asks a user by itself;
+ * root is not asked, and is confined.
+ */
+const PRIVILEGED_VERBS: readonly string[] =
+  process.getuid?.() === 0 ? ['serve', 'watch', 'attach'] : ['serve', 'watch'];
 
 async function main(): Promise<number> {
   const args = process.argv.slice(2);

@@ -28,9 +28,9 @@ export const SUITES: readonly Suite[] = [
   vitest('architecture', { minutes: 3 }),
   vitest('unit', { minutes: 5 }),
   vitest('contract', { minutes: 5 }),
-  vitest('bpf', { minutes: 6, needsRoot: true }),
-  vitest('netns', { minutes: 8, needsRoot: true }),
-  vitest('privileges', { minutes: 5, needsRoot: true }),
+  vitest('bpf', { minutes: 10, needsRoot: true }),
+  vitest('netns', { minutes: 20, needsRoot: true }),
+  vitest('privileges', { minutes: 8, needsRoot: true }),
   vitest('package', { minutes: 6, needsRoot: true }),
   playwright('e2e', 'playwright.config.ts', { minutes: 10, needsRoot: true }),
   {

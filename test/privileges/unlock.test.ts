@@ -36,6 +36,7 @@ describe.each<UnlockWay>(['bootstrap', 'pkexec', 'sudo'])('unlocked through %s',
     expect(before.privileges).toMatchObject({ unlockBy: way, unlocking: false });
     expect(before.privileges.missing).toHaveLength(3);
     await expectTable(processes, LOCKED);
+    expect(await status(machine, user)).toMatch(/^Locked/m);
 
     expect(expectOk(await page.call('unlock'))).toBe('unlocked');
     await page.reopen();
@@ -48,7 +49,11 @@ describe.each<UnlockWay>(['bootstrap', 'pkexec', 'sudo'])('unlocked through %s',
     await untilRunning(processes, ['host', 'host, locked', 'ip monitor', 'playground']);
     await expectTable(processes, UNLOCKED);
     expect(keepers(user)).toEqual([]);
-    expect(readdirSync(`${user.runtimeDirectory}/portcullis`)).toEqual(['engine.lock']);
+    expect(readdirSync(`${user.runtimeDirectory}/portcullis`)).toEqual([
+      'control.sock',
+      'engine.lock',
+    ]);
+    expect(await status(machine, user)).toMatch(/^Filtering/m);
 
     // What is told to end is the one that was started first; the other goes with it.
     host.kill('SIGTERM');
@@ -118,6 +123,12 @@ describe('what pkexec is answered', () => {
     expect(privileges.whyNot).toMatchObject({ code: 'unlock-refused' });
   });
 });
+
+/** What `portcullis status` of the user says. */
+function status(machine: PrivateMachine, user: OrdinaryUser): Promise<string> {
+  const main = `${machine.checkout}electron/headless/main.ts`;
+  return machine.run(...user.command([machine.node, main, 'status']));
+}
 
 async function prepare(machine: PrivateMachine, way: UnlockWay): Promise<void> {
   if (way === 'bootstrap') {

@@ -38,6 +38,7 @@ it('tells how an engine is doing in one line', () => {
     ifindex: index,
     mode: 'native' as const,
     programId: 1,
+    egress: 'tcx' as const,
     attachedAt: 0,
     state: index === 0 ? ('attached' as const) : ('gone' as const),
   }));

@@ -1,13 +1,24 @@
 /** The host as `main.ts` runs it, with stand-ins for Electron's objects and for the engine. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { connect } from '../../../electron/contract/connect.ts';
 import { failure } from '../../../electron/contract/failure.ts';
 import { err, ok, type Result } from '../../../electron/contract/result.ts';
 import type { Snapshot } from '../../../electron/contract/state.ts';
+import { connectControlSocket } from '../../../electron/engine/control-socket/connect-control-socket.ts';
+import { controlSocketPath } from '../../../electron/engine/control-socket/control-socket.ts';
 import type { Engine } from '../../../electron/engine/engine.ts';
 import type { EngineOptions } from '../../../electron/engine/engine-options.ts';
 import { takeOver, writeTicket } from '../../../electron/engine/privileges/succession/take-over.ts';
@@ -16,6 +27,7 @@ import { CHANNEL } from '../../../electron/main/ipc-transport.ts';
 import { type Prepared, prepare } from '../../../electron/main/prepare.ts';
 import { BACKGROUND } from '../../../electron/main/theme.ts';
 import { eventually } from '../../support/eventually.ts';
+import { expectOk } from '../../support/expect-ok.ts';
 import { createFakeSession, type FakeSession, SNAPSHOT } from '../../support/fake-session.ts';
 import {
   createFakeElectron,
@@ -200,6 +212,31 @@ it.each([
 
   const next = await startHost();
   expect(windowOf(next).options).toMatchObject({ x: 30, y: 40, width: 1000, height: 700 });
+});
+
+it('takes commands while it runs, and no more when the engine stops', async () => {
+  const host = await startHost();
+  const path = controlSocketPath(join(home, 'portcullis'));
+  const client = connect(expectOk(await connectControlSocket(path)));
+  expect(await client.call('snapshot')).toMatchObject({ ok: true });
+  client.close();
+  host.stop.mockImplementation(async () => expect(existsSync(path)).toBe(false));
+  host.app.quit();
+  await eventually(() => expect(host.app.exits).toEqual([0]));
+  expect(host.stop).toHaveBeenCalledOnce();
+});
+
+it('opens its window also where no command can reach it', async () => {
+  const complain = vi.spyOn(console, 'error').mockReturnValue();
+  // Nothing can be put in the place of a directory that is not empty.
+  mkdirSync(join(controlSocketPath(join(home, 'portcullis')), 'full'), { recursive: true });
+  chmodSync(join(home, 'portcullis'), 0o700);
+  const host = await startHost();
+  expect(host.log).toContain('load app://portcullis/');
+  expect(complain.mock.calls.join()).toMatch(/The command line cannot reach this engine/);
+  complain.mockRestore();
+  host.app.quit();
+  await eventually(() => expect(host.app.exits).toEqual([0]));
 });
 
 it('opens maximized again, with the size to go back to', async () => {

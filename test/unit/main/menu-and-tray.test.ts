@@ -20,6 +20,7 @@ function attachment(name: string, state: Attachment['state'] = 'attached'): Atta
     interface: name,
     ifindex: 7,
     mode: 'native',
+    egress: 'tcx',
     programId: 1,
     attachedAt: 0,
     state,
@@ -29,7 +30,7 @@ function attachment(name: string, state: Attachment['state'] = 'attached'): Atta
 function fakeCommands(): Commands {
   return {
     show: vi.fn(),
-    toggleFiltering: vi.fn(),
+    togglePanic: vi.fn(),
     unlock: vi.fn(),
     openView: vi.fn(),
     showShortcuts: vi.fn(),
@@ -60,13 +61,13 @@ it('has one command behind every item of the menu', () => {
   const state = { ...STATE, privileges: { ...STATE.privileges, missing: ['CAP_BPF'] } };
   const menu = menuTemplate(state, commands, false);
   click(menu, '&Unlock…');
-  click(menu, 'Pause filtering');
+  click(menu, 'Panic: let everything through');
   click(menu, '&Keyboard Shortcuts');
-  click(menu, '&Doctor');
+  for (const view of ['&Live', '&Rules', '&Doctor']) click(menu, view);
   expect(commands.unlock).toHaveBeenCalledOnce();
-  expect(commands.toggleFiltering).toHaveBeenCalledOnce();
+  expect(commands.togglePanic).toHaveBeenCalledOnce();
   expect(commands.showShortcuts).toHaveBeenCalledOnce();
-  expect(commands.openView).toHaveBeenCalledExactlyOnceWith('doctor');
+  expect(vi.mocked(commands.openView).mock.calls).toEqual([['live'], ['rules'], ['doctor']]);
   const roles = flat(menu).flatMap((item) => item.role ?? []);
   expect(new Set(roles)).toEqual(
     new Set(['quit', 'zoomIn', 'zoomOut', 'resetZoom', 'togglefullscreen', 'about']),
@@ -113,7 +114,7 @@ it('is drawn again when what it says has changed, and only then', async () => {
   expect(shown).toHaveLength(1);
   session.emit('enforcing', false);
   expect(shown).toHaveLength(2);
-  expect(labels(flat(shown[1] ?? []))).toContain('Resume filtering');
+  expect(labels(flat(shown[1] ?? []))).toContain('Enforce rules again');
 });
 
 it('says in the tray what is watched', () => {
@@ -123,29 +124,29 @@ it('says in the tray what is watched', () => {
     'Show Portcullis',
     'eth7, native',
     'usb0, gone',
-    'Pause filtering',
+    'Panic: let everything through',
     'Quit',
   ]);
   expect(menu.find((item) => item.label === 'eth7, native')?.enabled).toBe(false);
   expect(trayTooltip(watching)).toBe('Portcullis: watching eth7, usb0');
 
-  const paused = { ...watching, enforcing: false };
-  expect(labels(trayTemplate(paused, fakeCommands()))).toContain('Paused: everything passes');
-  expect(labels(trayTemplate(paused, fakeCommands()))).toContain('Resume filtering');
-  expect(trayTooltip(paused)).toBe('Portcullis: paused, everything passes on eth7, usb0');
+  const panicking = { ...watching, enforcing: false };
+  expect(labels(trayTemplate(panicking, fakeCommands()))).toContain('Panic: everything passes');
+  expect(labels(trayTemplate(panicking, fakeCommands()))).toContain('Enforce rules again');
+  expect(trayTooltip(panicking)).toBe('Portcullis: panic, everything passes on eth7, usb0');
 });
 
 it.each([
   [{ source: 'recording' }, 'locked, playing a recording', true],
   [{ source: 'none' }, 'cannot filter', false],
   [{}, 'nothing is watched', true],
-] as const)('says in the tray why nothing is watched: %o', (part, text, canPause) => {
+] as const)('says in the tray why nothing is watched: %o', (part, text, canPanic) => {
   const state = { ...STATE, ...part };
   expect(trayTooltip(state)).toBe(`Portcullis: ${text}`);
-  const pause = trayTemplate(state, fakeCommands()).find(
-    (item) => item.label === 'Pause filtering',
+  const panic = trayTemplate(state, fakeCommands()).find(
+    (item) => item.label === 'Panic: let everything through',
   );
-  expect(pause?.enabled).toBe(canPause);
+  expect(panic?.enabled).toBe(canPanic);
 });
 
 it('keeps the tray short, and names of interfaces as they are', () => {
@@ -214,11 +215,11 @@ async function openCommands() {
   };
 }
 
-it('pauses and goes on as the engine says, not as it guesses', async () => {
+it('panics and enforces again as the engine says, not as it guesses', async () => {
   const { session, commands } = await openCommands();
-  commands.toggleFiltering();
+  commands.togglePanic();
   session.emit('enforcing', false);
-  commands.toggleFiltering();
+  commands.togglePanic();
   expect(session.calls.filter(({ method }) => method === 'setEnforcing')).toEqual([
     { method: 'setEnforcing', args: { enforcing: false } },
     { method: 'setEnforcing', args: { enforcing: true } },
@@ -240,14 +241,17 @@ it('says what could not be done', async () => {
   expect(explain).toHaveBeenCalledWith(expect.objectContaining({ message: 'Not you.' }));
 });
 
-it('opens a view of the page without loading it anew', async () => {
-  const { window, commands } = await openCommands();
-  commands.openView('doctor');
-  expect(window.focus).toHaveBeenCalledOnce();
-  const location = { hash: '#live' };
-  new Function('location', window.webContents.scripts.join())(location);
-  expect(viewOf(location.hash)).toBe('doctor');
-});
+it.each(['live', 'rules', 'doctor'] as const)(
+  'opens the %s view of the page without loading it anew',
+  async (view) => {
+    const { window, commands } = await openCommands();
+    commands.openView(view);
+    expect(window.focus).toHaveBeenCalledOnce();
+    const location = { hash: '#playground' };
+    new Function('location', window.webContents.scripts.join())(location);
+    expect(viewOf(location.hash)).toBe(view);
+  },
+);
 
 it('presses the key that the page has for its shortcuts', async () => {
   const { window, commands } = await openCommands();

@@ -13,7 +13,15 @@ function notice(id: number, message = 'Something.'): Notice {
 }
 
 function attachment(name: string, state: Attachment['state']): Attachment {
-  return { interface: name, ifindex: 7, mode: 'native', programId: 1, attachedAt: 0, state };
+  return {
+    interface: name,
+    ifindex: 7,
+    mode: 'native',
+    egress: 'tcx',
+    programId: 1,
+    attachedAt: 0,
+    state,
+  };
 }
 
 const ATTACHED = { ...QUIET, attachments: [attachment('eth7', 'attached')] };
