@@ -1,24 +1,27 @@
-import { Activity, FlaskConical, PanelRight, Pause, Play, Stethoscope } from 'lucide-react';
+import { Activity, FlaskConical, ListChecks, PanelRight, Stethoscope } from 'lucide-react';
 import { Tooltip } from 'radix-ui';
-import { useEffect, useState } from 'react';
-import type { Rule } from '../electron/contract/rule.ts';
+import { useState } from 'react';
 import styles from './app.module.css';
+import { BlockedCount } from './features/blocked/blocked-count.tsx';
 import { BlockedPanel } from './features/blocked/blocked-panel.tsx';
 import { DoctorView } from './features/doctor/doctor-view.tsx';
 import { ShortcutsPopover } from './features/help/shortcuts-popover.tsx';
 import { FirstStart } from './features/interfaces/first-start.tsx';
 import { InterfaceChips } from './features/interfaces/interface-chips.tsx';
 import { InterfacePicker } from './features/interfaces/interface-picker.tsx';
+import { ListsPage } from './features/lists/lists-page.tsx';
 import { PacketTable } from './features/packets/packet-table.tsx';
+import { PauseButton } from './features/packets/pause-button.tsx';
 import { TableFoot } from './features/packets/table-foot.tsx';
 import { PlaygroundView } from './features/playground/playground-view.tsx';
+import { RulesView } from './features/rules/rules-view.tsx';
 import { SettingsPopover } from './features/settings/settings-popover.tsx';
 import { useTheme } from './features/settings/use-theme.ts';
 import { NothingYet, PlaygroundStarting } from './features/states/nothing-yet.tsx';
+import { PanicButton } from './features/states/panic-button.tsx';
 import { StateStrips } from './features/states/state-strips.tsx';
 import { StatusBar } from './features/status/status-bar.tsx';
 import { ChartStrip } from './features/traffic/chart-strip.tsx';
-import { countText } from './model/number-text.ts';
 import type { Application } from './stores/application.ts';
 import {
   ApplicationContext,
@@ -34,6 +37,7 @@ import { Icon } from './ui/icon.tsx';
 import { RailButton } from './ui/rail-button.tsx';
 import { useDrawer } from './use-drawer.ts';
 import { useFocusAfterUnlock } from './use-focus-after-unlock.ts';
+import { useShownRule } from './use-shown-rule.ts';
 import { useView } from './use-view.ts';
 import { useWindowKeys } from './use-window-keys.ts';
 
@@ -60,9 +64,9 @@ function Window() {
     showHelp: () => setHelp(true),
     escape: drawer.close,
   });
-  useShownRule(() => {
-    setView('live');
-    drawer.show();
+  useShownRule((inPanel) => {
+    setView(inPanel ? 'live' : 'rules');
+    if (inPanel) drawer.show();
   });
   const askLess = () => {
     setView('doctor');
@@ -96,6 +100,7 @@ function Window() {
             <PauseButton />
           </>
         )}
+        <PanicButton />
       </header>
       <nav className={styles.rail} aria-label="Views">
         <RailButton
@@ -103,6 +108,12 @@ function Window() {
           label="Live"
           aria-current={view === 'live' ? 'page' : undefined}
           onClick={() => setView('live')}
+        />
+        <RailButton
+          icon={<Icon of={ListChecks} size={18} />}
+          label="Rules"
+          aria-current={view === 'rules' ? 'page' : undefined}
+          onClick={() => setView('rules')}
         />
         <RailButton
           icon={<Icon of={FlaskConical} size={18} />}
@@ -132,6 +143,7 @@ function Window() {
         <div className={styles.body}>
           <main className={styles.main}>
             {view === 'live' && <LiveView onOpenPlayground={() => setView('playground')} />}
+            {view === 'rules' && <RulesView lists={<ListsPage />} />}
             {view === 'playground' && <PlaygroundView onOpenLive={() => setView('live')} />}
             {view === 'doctor' && <DoctorView />}
           </main>
@@ -144,7 +156,7 @@ function Window() {
               aria-label="Blocked"
               tabIndex={-1}
             >
-              <BlockedPanel />
+              <BlockedPanel onOpenRules={() => setView('rules')} />
             </aside>
           )}
         </div>
@@ -174,38 +186,4 @@ function LiveView({ onOpenPlayground }: { readonly onOpenPlayground: () => void 
       {!empty && <TableFoot />}
     </>
   );
-}
-
-/** Of the rules that are on, where the panel itself has no room. */
-function BlockedCount() {
-  const count = useEngine((state) => state.rules.rules.filter(isDropping).length);
-  return count > 0 && <span className="mono">{countText(count)}</span>;
-}
-
-function isDropping({ enabled, verdict }: Rule): boolean {
-  return enabled && verdict === 'drop';
-}
-
-function PauseButton() {
-  const { packets } = useApplication();
-  const paused = usePackets((state) => state.paused !== undefined);
-  const toggle = () => {
-    if (paused) packets.follow();
-    else packets.pause();
-  };
-  return (
-    <Button kind="line" className={styles.pause} onClick={toggle}>
-      <Icon of={paused ? Play : Pause} size={14} filled />
-      {paused ? 'Resume list' : 'Pause list'} <kbd>Space</kbd>
-    </Button>
-  );
-}
-
-/** Runs when a rule is pointed out from elsewhere than the panel that shows it. */
-function useShownRule(show: () => void): void {
-  const requests = useActions((state) => state.showRequests);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: runs with each request only
-  useEffect(() => {
-    if (requests > 0) show();
-  }, [requests]);
 }

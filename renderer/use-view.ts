@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState } from 'react';
 
-const VIEWS = ['live', 'playground', 'doctor'] as const;
+const VIEWS = ['live', 'rules', 'playground', 'doctor'] as const;
 export type View = (typeof VIEWS)[number];
 
 /**

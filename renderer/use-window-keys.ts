@@ -13,7 +13,7 @@ const USES_SPACE = 'button, a, [role="dialog"]';
 
 /** Keys that work wherever the focus is, except in fields and open menus. */
 export function useWindowKeys(keys: WindowKeys): void {
-  const { packets, rules } = useApplication();
+  const { engine, packets, rules, trial } = useApplication();
   const latest = useRef(keys);
   latest.current = keys;
   useEffect(() => {
@@ -31,8 +31,9 @@ export function useWindowKeys(keys: WindowKeys): void {
         return;
       }
       if (event.ctrlKey) {
-        if (key !== 'z' || event.shiftKey) return;
-        void rules.undo();
+        if (key === 'z' && !event.shiftKey) void rules.undo();
+        else if (key === 'enter' && engine.getState().rules.trial) void trial.keep();
+        else return;
       } else if (key === 'u') void rules.undo();
       else if (key === '?') latest.current.showHelp();
       else if (key === ' ' && latest.current.live && !target.closest(USES_SPACE)) togglePause();
@@ -41,5 +42,5 @@ export function useWindowKeys(keys: WindowKeys): void {
     };
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);
-  }, [packets, rules]);
+  }, [engine, packets, rules, trial]);
 }

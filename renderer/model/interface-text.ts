@@ -1,5 +1,6 @@
 import type {
   AttachMode,
+  Attachment,
   ForeignProgram,
   NetworkInterface,
 } from '../../electron/contract/state.ts';
@@ -9,6 +10,17 @@ export const MODE_SENTENCES: Readonly<Record<AttachMode, string>> = {
   generic:
     'Generic: the kernel runs the filter, a little later and slower than a driver would, and counts frames that it has merged as one.',
 };
+
+/** Which packets of an interface are filtered. */
+export function directionText({ egress }: Pick<Attachment, 'egress'>): string {
+  return egress === 'none' ? 'incoming only' : 'in and out';
+}
+
+/** The same as a sentence, with the way it is done or why not. */
+export function directionSentence({ egress, whyNoEgress }: Attachment): string {
+  if (egress === 'none') return `Incoming packets only. ${whyNoEgress ?? ''}`.trim();
+  return `Incoming and outgoing packets, the latter through ${egress === 'tcx' ? 'TCX' : 'tc (clsact)'}.`;
+}
 
 /** `e1000e, 192.168.1.20/24, fe80::1/64`: what an interface is and where it is known. */
 export function interfaceText(link: NetworkInterface): string {

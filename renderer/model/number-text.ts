@@ -38,10 +38,13 @@ export function forLifetimeText(seconds: number | null): string {
 
 /** What is left of a rule, from both in milliseconds since 1970: `59:21 left`, `2 d left`, `always`. */
 export function timeLeftText(expiryMs: number | undefined, nowMs: number): string {
-  if (expiryMs === undefined) return 'always';
-  const seconds = Math.max(0, Math.floor((expiryMs - nowMs) / 1000));
-  if (seconds >= 2 * DAY) return `${Math.floor(seconds / DAY)} d left`;
-  return `${clockText(seconds)} left`;
+  return expiryMs === undefined ? 'always' : `${remainingText(expiryMs, nowMs)} left`;
+}
+
+/** The time until a moment, from both in milliseconds since 1970: `59:21`, `2 d`. */
+export function remainingText(endMs: number, nowMs: number): string {
+  const seconds = Math.max(0, Math.floor((endMs - nowMs) / 1000));
+  return seconds >= 2 * DAY ? `${Math.floor(seconds / DAY)} d` : clockText(seconds);
 }
 
 /** `0:42`, `59:21`, `1:02:03` */

@@ -79,6 +79,11 @@ export class PacketHistory {
     return this.#copy?.read(sequence) ?? this.#live.read(sequence);
   }
 
+  /** As {@link read}, the whole record as bytes of one's own. */
+  bytes(sequence: number): Uint8Array | undefined {
+    return this.#copy?.bytes(sequence) ?? this.#live.bytes(sequence);
+  }
+
   #keepCopy(): void {
     this.#spare ??= new RecordRing(this.#live.capacity);
     this.#spare.copyFrom(this.#live);

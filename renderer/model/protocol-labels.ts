@@ -1,7 +1,6 @@
-import type { Protocol } from '../../electron/contract/match.ts';
+import type { ProtocolWord } from '../../electron/contract/language/criterion.ts';
 
-/** Protocols as people write them. */
-export const PROTOCOL_LABELS: Readonly<Record<Protocol, string>> = {
+const LABELS: Readonly<Record<ProtocolWord, string>> = {
   tcp: 'TCP',
   udp: 'UDP',
   icmp: 'ICMP',
@@ -10,4 +9,13 @@ export const PROTOCOL_LABELS: Readonly<Record<Protocol, string>> = {
   igmp: 'IGMP',
   sctp: 'SCTP',
   gre: 'GRE',
+  esp: 'ESP',
+  ah: 'AH',
+  ip: 'IPv4',
+  ip6: 'IPv6',
 };
+
+/** A protocol as people write it; one without a word goes by its number: `protocol 89`. */
+export function protocolLabel(protocol: ProtocolWord | number): string {
+  return typeof protocol === 'number' ? `protocol ${protocol}` : LABELS[protocol];
+}

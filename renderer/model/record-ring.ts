@@ -56,6 +56,13 @@ export class RecordRing {
     return this.#record.at(sequence % this.capacity);
   }
 
+  /** A copy of the record with this sequence; `undefined` once it is overwritten. */
+  bytes(sequence: number): Uint8Array | undefined {
+    if (sequence < this.first || sequence >= this.#end) return undefined;
+    const start = (sequence % this.capacity) * RECORD_BYTES;
+    return this.#bytes.slice(start, start + RECORD_BYTES);
+  }
+
   /** Becomes a copy of a ring of the same capacity. */
   copyFrom(other: RecordRing): void {
     if (other.capacity !== this.capacity) throw new Error('rings differ in capacity');

@@ -1,4 +1,4 @@
-import { formatRule } from '../../electron/contract/rule.ts';
+import { printStatement } from '../../electron/contract/language/print.ts';
 import type { RowText } from './row-text.ts';
 
 export const COPY_FORMS = ['text', 'csv', 'json', 'rule'] as const;
@@ -21,8 +21,8 @@ export function copyRow(row: RowText, form: CopyForm): string | undefined {
     case 'json':
       return JSON.stringify(Object.fromEntries(fields(row)), null, 2);
     case 'rule': {
-      const match = row.scopes[0]?.match;
-      return match && formatRule({ verdict: 'drop', match });
+      const statement = row.scopes[0]?.statement;
+      return statement && printStatement(statement);
     }
   }
 }

@@ -1,13 +1,19 @@
 import { type Address, parseAddress } from '../../electron/contract/address.ts';
-import type { Match, Protocol } from '../../electron/contract/match.ts';
+import type { Statement } from '../../electron/contract/language/statement.ts';
 import type { PacketInfo } from '../../electron/contract/packet-info.ts';
-import { DIRECTION, type PacketRecord, VERDICT } from '../../electron/contract/packet-record.ts';
+import {
+  DIRECTION,
+  NO_RULE_SLOT,
+  type PacketRecord,
+  VERDICT,
+} from '../../electron/contract/packet-record.ts';
 import { describePacket, formatMac, malformedText } from '../../electron/contract/packet-text.ts';
 import { isArp, isIp, ruleProtocol } from '../../electron/contract/protocol-name.ts';
 import type { RuleBookState } from '../../electron/contract/state.ts';
 import { addressText } from './address-text.ts';
 import { countText, preciseTimeText } from './number-text.ts';
 import type { RuleNames } from './rule-names.ts';
+import { dropPort, dropProtocol, dropRemote } from './simple-drop.ts';
 
 /** One end of a packet as its columns show it. */
 export interface EndText {
@@ -33,15 +39,21 @@ export interface RowText {
   readonly length: string;
   readonly info: PacketInfo;
   readonly rule: string;
+  /** More about it than fits its column. */
+  readonly ruleTitle: string;
   /** Of the rule that decided. */
   readonly ruleId: string | undefined;
+  /** No rule decided. */
+  readonly byDefault: boolean;
+  /** The other end: the source on the way in, the destination on the way out. */
+  readonly remote: Address | undefined;
   /** What blocking this row means, narrow to wide. Empty when rules cannot name it. */
   readonly scopes: readonly BlockScope[];
 }
 
 export interface BlockScope {
   readonly label: string;
-  readonly match: Match;
+  readonly statement: Statement;
 }
 
 export interface RowContext {
@@ -50,7 +62,7 @@ export interface RowContext {
   readonly ownAddresses: ReadonlySet<string>;
 }
 
-const PROTOCOLS_WITH_PORTS: ReadonlySet<Protocol> = new Set(['tcp', 'udp', 'sctp']);
+const PROTOCOLS_WITH_PORTS: ReadonlySet<string> = new Set(['tcp', 'udp', 'sctp']);
 const LATER_FRAGMENT = 2;
 
 export function rowText(sequence: number, record: PacketRecord, context: RowContext): RowText {
@@ -66,7 +78,9 @@ export function rowText(sequence: number, record: PacketRecord, context: RowCont
     PROTOCOLS_WITH_PORTS.has(protocol);
   const { ruleSlot, ruleGeneration } = record;
   const source = addressText(record.source) || formatMac(record.sourceMac);
-  const destination = addressText(record.destination);
+  const destination = addressText(record.destination) || formatMac(record.destinationMac);
+  const remote = remoteAddress(record);
+  const decided = names.label(sequence, ruleSlot, ruleGeneration, book);
   return {
     sequence,
     number: countText(sequence + 1),
@@ -79,9 +93,12 @@ export function rowText(sequence: number, record: PacketRecord, context: RowCont
     protocol: text.protocol,
     length: String(record.lengthBytes),
     info: rowInfo(record, text.info, malformed),
-    rule: malformed ?? names.label(sequence, ruleSlot, ruleGeneration, book),
+    rule: malformed ?? decided.label,
+    ruleTitle: malformed ? text.info.rest : decided.title,
     ruleId: names.ruleId(sequence, ruleSlot, ruleGeneration),
-    scopes: blockScopes(record, protocol, hasPorts),
+    byDefault: ruleSlot === NO_RULE_SLOT,
+    remote,
+    scopes: blockScopes(record, remote, protocol, hasPorts),
   };
 }
 
@@ -101,32 +118,27 @@ function end(address: string, port: number | undefined, own: ReadonlySet<string>
 
 function blockScopes(
   record: PacketRecord,
-  protocol: Protocol | undefined,
+  remote: Address | undefined,
+  protocol: ReturnType<typeof ruleProtocol>,
   hasPorts: boolean,
 ): readonly BlockScope[] {
   const scopes: BlockScope[] = [];
   const out = record.direction === DIRECTION.out;
-  const remote = remoteAddress(record);
-  if (remote) scopes.push({ label: out ? 'This destination' : 'This sender', match: { remote } });
+  if (remote) scopes.push({ label: 'Address, both ways', statement: dropRemote(remote) });
   if (hasPorts && (protocol === 'tcp' || protocol === 'udp')) {
-    const dport = out ? record.sourcePort : record.destinationPort;
-    scopes.push({ label: 'Port, any sender', match: { protocol, dport } });
+    const localPort = out ? record.sourcePort : record.destinationPort;
+    scopes.push({ label: 'Port, any sender', statement: dropPort(protocol, localPort) });
   }
-  if (protocol) scopes.push({ label: 'Protocol', match: { protocol } });
+  if (protocol) {
+    scopes.push({ label: 'Protocol, both ways', statement: dropProtocol(protocol) });
+  }
   return scopes;
 }
 
-/** The other end of a packet: its source on the way in, its destination on the way out. */
-export function remoteAddress(record: PacketRecord): Address | undefined {
+function remoteAddress(record: PacketRecord): Address | undefined {
   if (!isIp(record) && !isArp(record)) return undefined;
   const bytes = record.direction === DIRECTION.out ? record.destination : record.source;
   if (bytes.every((byte) => byte === 0)) return undefined;
   const parsed = parseAddress(addressText(bytes));
   return parsed.ok ? parsed.value : undefined;
-}
-
-/** The rule text that a row's first scope stands for. */
-export function remoteOf(row: RowText): Address | undefined {
-  const match = row.scopes[0]?.match;
-  return match && 'remote' in match ? match.remote : undefined;
 }

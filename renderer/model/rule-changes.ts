@@ -1,5 +1,7 @@
-import type { Rule } from '../../electron/contract/rule.ts';
-import { shortMatch } from './match-text.ts';
+import { DIRECTIONS } from '../../electron/contract/language/statement.ts';
+import { type Rule, statementOf } from '../../electron/contract/rule.ts';
+import type { RuleBookState } from '../../electron/contract/state.ts';
+import { shortStatement } from './statement-text.ts';
 
 /** A moment worth a mark in the chart. */
 export interface ChartMark {
@@ -22,27 +24,39 @@ export function endedRules(
   );
 }
 
-/** What changed between two rule lists, as marks at `timeMs`. */
+/** More changes at once than this become a single mark. */
+const MAX_MARKS = 3;
+
+/** What changed between two states of the rules, as marks at `timeMs`. */
 export function ruleChanges(
-  before: readonly Rule[],
-  after: readonly Rule[],
+  before: Pick<RuleBookState, 'rules' | 'defaults'>,
+  after: Pick<RuleBookState, 'rules' | 'defaults'>,
   timeMs: number,
 ): readonly ChartMark[] {
-  const dropsBefore = dropMatches(before);
-  const dropsAfter = dropMatches(after);
-  const ended = dropMatches(endedRules(before, after, timeMs));
-  const marks: ChartMark[] = [];
-  for (const match of dropsAfter) {
-    if (!dropsBefore.has(match)) marks.push({ timeMs, text: `Blocked ${match}` });
+  const dropsBefore = dropTexts(before.rules);
+  const dropsAfter = dropTexts(after.rules);
+  const ended = dropTexts(endedRules(before.rules, after.rules, timeMs));
+  const texts: string[] = [];
+  for (const text of dropsAfter) {
+    if (!dropsBefore.has(text)) texts.push(`Blocked ${text}`);
   }
-  for (const match of dropsBefore) {
-    if (dropsAfter.has(match)) continue;
-    marks.push({ timeMs, text: ended.has(match) ? `${match} ended` : `Unblocked ${match}` });
+  for (const text of dropsBefore) {
+    if (!dropsAfter.has(text)) texts.push(ended.has(text) ? `${text} ended` : `Unblocked ${text}`);
   }
-  return marks;
+  for (const direction of DIRECTIONS) {
+    const verdict = after.defaults[direction];
+    if (verdict !== before.defaults[direction]) texts.push(`default ${direction} ${verdict}`);
+  }
+  if (texts.length > MAX_MARKS) return [{ timeMs, text: `${texts.length} rules changed` }];
+  return texts.map((text) => ({ timeMs, text }));
 }
 
-function dropMatches(rules: readonly Rule[]): Set<string> {
-  const drops = rules.filter((rule) => rule.enabled && rule.verdict === 'drop');
-  return new Set(drops.map((rule) => shortMatch(rule.match)));
+function dropTexts(rules: readonly Rule[]): Set<string> {
+  const drops = rules.filter((rule) => rule.enabled && isDrop(rule));
+  return new Set(drops.map((rule) => shortStatement(statementOf(rule))));
+}
+
+/** Whether a rule drops whatever it matches. */
+export function isDrop(rule: Rule): boolean {
+  return statementOf(rule).verdict.kind === 'drop';
 }

@@ -1,6 +1,16 @@
 import { NO_RULE_SLOT } from '../../electron/contract/packet-record.ts';
+import { statementOf } from '../../electron/contract/rule.ts';
 import type { RuleBookState } from '../../electron/contract/state.ts';
-import { shortMatch, shortRuleText } from './match-text.ts';
+import { ruleIndex } from './rule-index.ts';
+import { shortRuleText, shortStatement } from './statement-text.ts';
+
+/** What decided about a packet. */
+export interface DecidedBy {
+  /** `3 203.0.113.77`, `3 Telnet` where it has a name, a built-in rule's name, or `default`. */
+  readonly label: string;
+  /** In full: the rule's text. */
+  readonly title: string;
+}
 
 interface Epoch {
   /** Rows from this sequence on were sent over this connection. */
@@ -44,14 +54,18 @@ export class RuleNames {
     return this.#find(sequence, slot, generation)?.ruleId;
   }
 
-  /** `3 203.0.113.77` with its place in the list, without one once the rule is gone, or `default`. */
-  label(sequence: number, slot: number, generation: number, book: RuleBookState): string {
-    if (slot === NO_RULE_SLOT) return 'default';
+  /** A rule goes by its place in the list, by what it says once it is gone. */
+  label(sequence: number, slot: number, generation: number, book: RuleBookState): DecidedBy {
+    if (slot === NO_RULE_SLOT) return { label: 'default', title: 'No rule matched' };
     const found = this.#find(sequence, slot, generation);
-    if (!found) return `rule in slot ${slot}`;
-    const index = book.rules.findIndex((rule) => rule.id === found.ruleId);
-    const rule = book.rules[index];
-    return rule ? `${index + 1} ${shortMatch(rule.match)}` : shortRuleText(found.text);
+    if (!found) return { label: `rule in slot ${slot}`, title: '' };
+    const index = ruleIndex(book);
+    const rule = index.rule(found.ruleId);
+    if (!rule) return { label: shortRuleText(found.text), title: found.text };
+    const words = rule.name || shortStatement(statementOf(rule));
+    const place = index.place(rule.id);
+    if (place === undefined) return { label: words, title: `Built in: ${found.text}` };
+    return { label: `${place} ${words}`, title: found.text };
   }
 
   #find(sequence: number, slot: number, generation: number) {

@@ -23,7 +23,7 @@ export interface FailedAction {
 }
 
 export interface ActionsState {
-  /** What waits for the engine's answer: match texts, `interface NAME`, `playground`. */
+  /** What waits for the engine's answer: rule texts, `interface NAME`, `playground`. */
   readonly pending: ReadonlySet<string>;
   /** Oldest first. */
   readonly undoable: readonly UndoEntry[];

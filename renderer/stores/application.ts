@@ -11,8 +11,9 @@ import { createPacketsStore, type PacketsStore } from './packets-store.ts';
 import { PrivilegeActions } from './privilege-actions.ts';
 import { receive } from './receive.ts';
 import { RuleActions } from './rule-actions.ts';
+import { TrialActions } from './trial-actions.ts';
 
-/** Rows kept: 16 MB, and hours of what a person can read. */
+/** Rows kept: 18 MB, and hours of what a person can read. */
 const HISTORY_ROWS = 200_000;
 
 /** The window's state and everything that can be done in it, apart from how it looks. */
@@ -24,6 +25,7 @@ export interface Application {
   readonly names: RuleNames;
   readonly traffic: Traffic;
   readonly rules: RuleActions;
+  readonly trial: TrialActions;
   readonly host: HostActions;
   readonly privileges: PrivilegeActions;
   readonly doctor: Doctor;
@@ -61,6 +63,7 @@ export function createApplication(
     traffic,
     connection,
     rules: new RuleActions(connection, engine, actions),
+    trial: new TrialActions(connection, actions),
     host: new HostActions(connection, engine, actions),
     privileges: new PrivilegeActions(connection, engine, actions, doctor),
     doctor,

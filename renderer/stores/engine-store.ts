@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { type Accounting, NO_PACKETS } from '../../electron/contract/accounting.ts';
+import type { ListState } from '../../electron/contract/list.ts';
 import type { PrivilegesState } from '../../electron/contract/privileges.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../electron/contract/settings.ts';
 import type {
@@ -24,6 +25,7 @@ export interface EngineState {
   readonly interfaces: readonly NetworkInterface[];
   readonly attachments: readonly Attachment[];
   readonly rules: RuleBookState;
+  readonly lists: readonly ListState[];
   /** Absent until the first snapshot. */
   readonly counters: Counters | undefined;
   readonly playground: PlaygroundState;
@@ -55,7 +57,16 @@ export type EngineStore = StoreApi<EngineState>;
 /** Everything that a client learns of an engine bit by bit, before it has learned anything. */
 export const NOTHING_LEARNED = {
   engine: undefined,
-  rules: { revision: 0, rules: [], saved: true, slots: [] },
+  rules: {
+    revision: 0,
+    rules: [],
+    defaults: { in: 'pass', out: 'pass' },
+    builtIn: [],
+    findings: [],
+    saved: true,
+    slots: [],
+  },
+  lists: [],
   counters: undefined,
   accounting: NO_PACKETS,
   sampling: undefined,

@@ -55,9 +55,9 @@ export class HostActions {
     );
   }
 
-  /** Pauses filtering, or goes on with it. */
+  /** false is panic: everything passes until it is true again. */
   async setEnforcing(enforcing: boolean): Promise<void> {
-    const title = enforcing ? 'Filtering was not resumed' : 'Filtering was not paused';
+    const title = enforcing ? 'Filtering did not begin again' : 'Filtering was not stopped';
     await runPending(this.#actions, ENFORCING_KEY, title, () =>
       this.#connection.call('setEnforcing', { enforcing }),
     );

@@ -42,7 +42,7 @@ export function receive(client: Client, receivers: Receivers): void {
     const ended = endedRules(engine.getState().rules.rules, rules.rules, now);
     if (ended.length > 0) forgetUndo(actions, new Set(ended.map(({ id }) => id)));
     engine.setState(({ rules: before, marks, engine: known }) => {
-      const fresh = known ? ruleChanges(before.rules, rules.rules, now) : [];
+      const fresh = known ? ruleChanges(before, rules, now) : [];
       const kept = marks.filter(({ timeMs }) => timeMs > now - CHART_SECONDS * 1000);
       return { rules, marks: [...kept, ...fresh] };
     });
@@ -71,6 +71,7 @@ export function receive(client: Client, receivers: Receivers): void {
   client.on('interfaces', (interfaces) => engine.setState({ interfaces }));
   client.on('attachments', setAttachments);
   client.on('rules', setRules);
+  client.on('lists', (lists) => engine.setState({ lists }));
   client.on('counters', setCounters);
   client.on('playground', (playground) => engine.setState({ playground }));
   client.on('settings', (settings) => engine.setState({ settings }));

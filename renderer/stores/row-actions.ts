@@ -1,46 +1,46 @@
-import { formatMatch, type Match } from '../../electron/contract/match.ts';
-import { type BlockAction, blockAction } from '../model/block-action.ts';
-import { dropWords, shortMatch } from '../model/match-text.ts';
+import { printStatement } from '../../electron/contract/language/print.ts';
+import { statementOf } from '../../electron/contract/rule.ts';
+import { type BlockAction, blockAction, isRemovedByClick } from '../model/block-action.ts';
 import { forLifetimeText } from '../model/number-text.ts';
 import type { RowText } from '../model/row-text.ts';
+import { simpleDrop } from '../model/simple-drop.ts';
+import { dropWords, shortStatement } from '../model/statement-text.ts';
 import type { Application } from './application.ts';
 
 /** Blocks what a row stands for, or takes the block back. */
 export function toggleRow({ engine, rules }: Application, row: RowText): void {
   const { rules: book, settings } = engine.getState();
-  const action = blockAction(row, book.rules);
+  const action = blockAction(row, book);
   if (!action) return;
   if (action.kind === 'block') {
-    void rules.block(action.match, settings.blockForSeconds);
+    void rules.block(action.statement, settings.blockForSeconds, 'row');
     return;
   }
   const { rule } = action;
-  // A whole protocol keeps its switch in the panel; an address or a port leaves the list.
-  const keepsSwitch = 'any' in rule.match || ('protocol' in rule.match && !('dport' in rule.match));
-  void (keepsSwitch ? rules.setEnabled(rule, false) : rules.remove(rule));
-}
-
-export function actionMatch(action: BlockAction): Match {
-  return action.kind === 'block' ? action.match : action.rule.match;
+  void (isRemovedByClick(rule) ? rules.remove(rule) : rules.setEnabled(rule, false));
 }
 
 /** Key under which the action is pending. */
 export function actionKey(action: BlockAction): string {
-  return formatMatch(actionMatch(action));
+  return action.kind === 'block' ? printStatement(action.statement) : action.rule.text;
 }
 
-/** `Block 198.51.100.61` */
+/** `Block 198.51.100.61`, `Unblock by switching off limit 100/s tcp`. Its first word is the button's. */
 export function actionName(action: BlockAction): string {
-  return `${action.kind === 'block' ? 'Block' : 'Unblock'} ${shortMatch(actionMatch(action))}`;
+  if (action.kind === 'block') return `Block ${shortStatement(action.statement)}`;
+  const simple = simpleDrop(statementOf(action.rule));
+  return simple ? `Unblock ${simple.text}` : `Unblock by switching off ${action.rule.text}`;
 }
 
-/** What a click will do, in three parts: `Drop everything from`, `198.51.100.61`, `for 1 h`. */
+/** What a click will do, in three parts: `Drop everything from and to`, `198.51.100.61`, `for 1 h`. */
 export function actionWords(
   action: BlockAction,
   blockForSeconds: number | null,
 ): readonly [string, string, string] {
-  const value = shortMatch(actionMatch(action));
-  return action.kind === 'block'
-    ? [dropWords(action.match), value, forLifetimeText(blockForSeconds)]
-    : ['Let', value, 'pass again'];
+  if (action.kind === 'block') {
+    const { statement } = action;
+    return [dropWords(statement), shortStatement(statement), forLifetimeText(blockForSeconds)];
+  }
+  const simple = simpleDrop(statementOf(action.rule));
+  return simple ? ['Let', simple.text, 'pass again'] : ['Switch off', action.rule.text, ''];
 }

@@ -1,11 +1,20 @@
-import { formatMatch, type Match } from '../../electron/contract/match.ts';
+import type { MethodInput } from '../../electron/contract/api.ts';
+import { printRuleLine, printStatement } from '../../electron/contract/language/print.ts';
+import type { Statement } from '../../electron/contract/language/statement.ts';
 import { ok, type Result } from '../../electron/contract/result.ts';
-import { formatRule, type Rule } from '../../electron/contract/rule.ts';
+import { type Rule, statementOf } from '../../electron/contract/rule.ts';
+import { lineOfRule } from '../../electron/contract/rule-line.ts';
 import type { Connection } from '../connection/connection.ts';
-import { shortMatch, spokenMatch } from '../model/match-text.ts';
+import { firstPassRule } from '../model/block-action.ts';
+import { capitalised } from '../model/capitalised.ts';
 import { forLifetimeText, quantityText } from '../model/number-text.ts';
+import { ruleIndex } from '../model/rule-index.ts';
+import { simpleDrop } from '../model/simple-drop.ts';
+import { shortStatement, spokenStatement } from '../model/statement-text.ts';
 import { type ActionsStore, dropUndo, pushUndo, runPending } from './actions-store.ts';
 import type { EngineStore } from './engine-store.ts';
+
+type ClientOrigin = NonNullable<MethodInput<'addRule'>['origin']>;
 
 /** Key under which a change of the whole list is pending. */
 export const ALL_RULES_KEY = 'all rules';
@@ -13,7 +22,7 @@ export const ALL_RULES_KEY = 'all rules';
 /** How long the panel points out a rule, in milliseconds. */
 const HIGHLIGHT_MS = 10_000;
 
-/** Everything that changes rules. The lists themselves change only when the engine says so. */
+/** What clicks and the Blocked panel do to rules. The lists themselves change only when the engine says so. */
 export class RuleActions {
   readonly #connection: Connection;
   readonly #engine: EngineStore;
@@ -27,27 +36,32 @@ export class RuleActions {
   }
 
   /**
-   * Drops what matches for so many seconds, or until it is taken back. Resolves to success.
-   * What is blocked just so already is only pointed out.
+   * Drops what a statement speaks of for so many seconds, or until it is taken back. Resolves to
+   * success. What is blocked just so already is only pointed out.
    */
-  async block(match: Match, lifetimeSeconds: number | null): Promise<boolean> {
-    const old = this.#ruleLike({ verdict: 'drop', match });
+  async block(
+    statement: Statement,
+    lifetimeSeconds: number | null,
+    origin: ClientOrigin,
+  ): Promise<boolean> {
+    const text = printStatement(statement);
+    const old = this.#index.like(text);
     if (old?.enabled && old.expiry === undefined && lifetimeSeconds === null) {
       this.highlight(old.id);
       return true;
     }
     const done = await runPending(
       this.#actions,
-      formatMatch(match),
-      `${capitalised(shortMatch(match))} was not blocked`,
-      () => this.#blockOrExtend(old, match, lifetimeSeconds),
+      text,
+      `${capitalised(shortStatement(statement))} was not blocked`,
+      () => (old ? this.#extend(old, lifetimeSeconds) : this.#drop(text, lifetimeSeconds, origin)),
     );
     if (!done?.ok) return false;
     const rule = done.value;
     this.highlight(rule.id);
     pushUndo(this.#actions, {
       verb: 'Blocked',
-      ...spokenMatch(match),
+      ...spokenStatement(statement),
       after: forLifetimeText(lifetimeSeconds),
       ruleId: rule.id,
       undo: () => (old ? this.#restore(old) : this.#remove(rule)),
@@ -55,15 +69,16 @@ export class RuleActions {
     return true;
   }
 
-  /** Takes a rule off the list. */
+  /** Takes a rule off the list. Undone, it comes back to its place. */
   async remove(rule: Rule): Promise<void> {
+    const next = this.#after(rule);
     const done = await this.#run(rule, 'was not unblocked', () => this.#remove(rule));
     if (!done?.ok) return;
     pushUndo(this.#actions, {
-      verb: rule.enabled && rule.verdict === 'drop' ? 'Unblocked' : 'Removed',
-      ...spokenMatch(rule.match),
+      verb: rule.enabled ? 'Unblocked' : 'Removed',
+      ...spokenStatement(statementOf(rule)),
       after: '',
-      undo: () => this.#add(rule),
+      undo: () => this.#add(rule, next),
     });
   }
 
@@ -74,7 +89,7 @@ export class RuleActions {
     if (!done?.ok) return;
     pushUndo(this.#actions, {
       verb: switchVerb(rule, enabled),
-      ...spokenMatch(rule.match),
+      ...spokenStatement(statementOf(rule)),
       after: '',
       undo: () => set(!enabled),
     });
@@ -121,24 +136,37 @@ export class RuleActions {
     );
   }
 
+  get #index() {
+    return ruleIndex(this.#engine.getState().rules);
+  }
+
   #run<T>(rule: Rule, title: string, request: () => Promise<Result<T>>) {
     return runPending(
       this.#actions,
-      formatMatch(rule.match),
-      `${capitalised(shortMatch(rule.match))} ${title}`,
+      rule.text,
+      `${capitalised(shortStatement(statementOf(rule)))} ${title}`,
       request,
     );
   }
 
+  /** In front of whatever passes: what is blocked does not get through by an earlier rule. */
+  #drop(line: string, lifetimeSeconds: number | null, origin: ClientOrigin): Promise<Result<Rule>> {
+    const pass = firstPassRule(this.#engine.getState().rules.rules);
+    const place = pass ? { before: pass.id } : {};
+    return this.#connection.call('addRule', { line, origin, lifetimeSeconds, ...place });
+  }
+
   /** A rule that is there gets its new lifetime in one step: what it blocks stays blocked. */
-  #blockOrExtend(
-    old: Rule | undefined,
-    match: Match,
-    lifetimeSeconds: number | null,
-  ): Promise<Result<Rule>> {
-    return old
-      ? this.#connection.call('updateRule', { id: old.id, enabled: true, lifetimeSeconds })
-      : this.#connection.call('addRule', { verdict: 'drop', match, lifetimeSeconds });
+  async #extend(old: Rule, lifetimeSeconds: number | null): Promise<Result<Rule>> {
+    const change = { id: old.id, enabled: true, lifetimeSeconds };
+    const done = await this.#connection.call('updateRule', change);
+    const pass = firstPassRule(this.#engine.getState().rules.rules);
+    if (!done.ok || !pass || this.#isBefore(old, pass)) return done;
+    return this.#connection.call('moveRule', { id: old.id, before: pass.id });
+  }
+
+  #isBefore(one: Rule, other: Rule): boolean {
+    return (this.#index.place(one.id) ?? 0) < (this.#index.place(other.id) ?? 0);
   }
 
   /** Succeeds with the rule as it was; also when it is gone already, by expiry say. */
@@ -164,26 +192,30 @@ export class RuleActions {
   /** Gives a rule back the state and the end it had. */
   #restore(old: Rule): Promise<Result<Rule>> {
     const current = this.#current(old);
-    if (!current) return this.#add(old);
+    if (!current) return this.#add(old, undefined);
     const change = { enabled: old.enabled, lifetimeSeconds: secondsLeft(old) };
     return this.#connection.call('updateRule', { id: current.id, ...change });
   }
 
-  #add(rule: Rule): Promise<Result<Rule>> {
-    const { verdict, match, enabled } = rule;
-    const lifetimeSeconds = secondsLeft(rule);
-    return this.#connection.call('addRule', { verdict, match, enabled, lifetimeSeconds });
+  /** Puts a rule back in front of the one it stood before, or at the end. */
+  #add(rule: Rule, next: Rule | undefined): Promise<Result<Rule>> {
+    const before = next && this.#current(next)?.id;
+    return this.#connection.call('addRule', {
+      line: printRuleLine(lineOfRule(rule)),
+      ...(rule.origin === 'built-in' ? {} : { origin: rule.origin }),
+      ...(before === undefined ? {} : { before }),
+    });
+  }
+
+  /** The rule below. */
+  #after(rule: Rule): Rule | undefined {
+    const place = this.#index.place(rule.id);
+    return place === undefined ? undefined : this.#engine.getState().rules.rules[place];
   }
 
   /** An undone removal gives a rule a new id, so an older undo finds it by what it says. */
   #current(rule: Rule): Rule | undefined {
-    const { rules } = this.#engine.getState().rules;
-    return rules.find(({ id }) => id === rule.id) ?? this.#ruleLike(rule);
-  }
-
-  #ruleLike(wanted: Pick<Rule, 'verdict' | 'match'>): Rule | undefined {
-    const text = formatRule(wanted);
-    return this.#engine.getState().rules.rules.find((rule) => formatRule(rule) === text);
+    return this.#index.rule(rule.id) ?? this.#index.like(rule.text);
   }
 }
 
@@ -192,11 +224,7 @@ function secondsLeft({ expiry }: Rule): number | null {
   return expiry === undefined ? null : Math.max(1, Math.round((expiry - Date.now()) / 1000));
 }
 
-function switchVerb({ verdict }: Rule, enabled: boolean): string {
-  if (verdict === 'pass') return enabled ? 'Switched on' : 'Switched off';
+function switchVerb(rule: Rule, enabled: boolean): string {
+  if (!simpleDrop(statementOf(rule))) return enabled ? 'Switched on' : 'Switched off';
   return enabled ? 'Blocked' : 'Unblocked';
-}
-
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

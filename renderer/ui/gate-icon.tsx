@@ -1,5 +1,10 @@
-/** A lowered gate: something is kept out. 14 by 14 pixels. */
-export function GateIcon() {
+interface GateIconProps {
+  /** Raised: everything comes through. Otherwise something is kept out. */
+  readonly open?: boolean;
+}
+
+/** A gate. 14 by 14 pixels. */
+export function GateIcon({ open = false }: GateIconProps) {
   return (
     <svg
       width="14"
@@ -11,7 +16,13 @@ export function GateIcon() {
       strokeLinecap="round"
       aria-hidden="true"
     >
-      <path d="M2.5 2.5h11M4 2.5v11M8 2.5v11M12 2.5v11M2.5 6.2h11M2.5 9.8h11" />
+      <path
+        d={
+          open
+            ? 'M2.5 2.5h11M2.5 2.5v11M13.5 2.5v11M6.2 2.5v3.5M9.8 2.5v3.5'
+            : 'M2.5 2.5h11M4 2.5v11M8 2.5v11M12 2.5v11M2.5 6.2h11M2.5 9.8h11'
+        }
+      />
     </svg>
   );
 }

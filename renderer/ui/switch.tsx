@@ -10,9 +10,18 @@ interface SwitchProps {
   readonly label: string;
   /** Waiting for the engine: it stays where it is until the answer comes. */
   readonly pending?: boolean;
+  /** -1 where a row takes the focus instead. */
+  readonly tabIndex?: number;
 }
 
-export function Switch({ id, checked, onChange, label, pending = false }: SwitchProps) {
+export function Switch({
+  id,
+  checked,
+  onChange,
+  label,
+  pending = false,
+  tabIndex = 0,
+}: SwitchProps) {
   return (
     <Primitive.Root
       id={id}
@@ -21,6 +30,7 @@ export function Switch({ id, checked, onChange, label, pending = false }: Switch
       onCheckedChange={onChange}
       aria-label={label}
       aria-busy={pending}
+      tabIndex={tabIndex}
     >
       <Primitive.Thumb className={styles.thumb} />
     </Primitive.Root>

@@ -1,9 +1,11 @@
 import { Plus } from 'lucide-react';
 import { type FormEvent, useId, useState } from 'react';
 import type { Failure } from '../../../electron/contract/failure.ts';
-import { parseMatch } from '../../../electron/contract/match.ts';
-import { findDropRule } from '../../model/block-action.ts';
-import { shortMatch } from '../../model/match-text.ts';
+import { printStatement } from '../../../electron/contract/language/print.ts';
+import { parseTypedMatch } from '../../../electron/contract/language/typed-match.ts';
+import { ruleIndex } from '../../model/rule-index.ts';
+import { dropOf } from '../../model/simple-drop.ts';
+import { shortStatement } from '../../model/statement-text.ts';
 import { useApplication, useEngine } from '../../stores/application-context.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -12,7 +14,7 @@ import styles from './add-field.module.css';
 /** Blocks what is typed, until it is taken back. */
 export function AddField() {
   const { rules } = useApplication();
-  const book = useEngine((state) => state.rules.rules);
+  const book = useEngine((state) => state.rules);
   const [text, setText] = useState('');
   const [problem, setProblem] = useState<Failure>();
   const [everything, setEverything] = useState(false);
@@ -28,19 +30,20 @@ export function AddField() {
   };
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    const match = parseMatch(text);
+    const match = parseTypedMatch(text);
     if (!match.ok) {
       setProblem(match.error);
       return;
     }
-    if ('any' in match.value && !everything) {
+    if (match.value.length === 0 && !everything) {
       setEverything(true);
       return;
     }
-    const wasBlocked = findDropRule(book, match.value) !== undefined;
-    if (!(await rules.block(match.value, null))) return;
+    const statement = dropOf(match.value);
+    const wasBlocked = ruleIndex(book).like(printStatement(statement))?.enabled;
+    if (!(await rules.block(statement, null, 'typed'))) return;
     change('');
-    if (wasBlocked) setKnown(shortMatch(match.value));
+    if (wasBlocked) setKnown(shortStatement(statement));
   };
 
   return (
@@ -76,7 +79,8 @@ export function AddField() {
       </label>
       {!problem && !everything && !known && (
         <p className={styles.hint} id={hintId}>
-          Such as 192.0.2.1, 8080/tcp or icmp. A port means packets to that port of this machine.
+          Such as 192.0.2.1, 192.0.2.0/24, 8080/tcp or icmp. A port means packets to that port of
+          this machine.
         </p>
       )}
       {known && (
@@ -86,7 +90,7 @@ export function AddField() {
       )}
       {problem && (
         <p className={styles.problem} id={problemId} role="alert">
-          {problem.message} {problem.remedy}
+          {withoutColumn(problem.message)} {problem.remedy}
         </p>
       )}
       {everything && (
@@ -99,4 +103,9 @@ export function AddField() {
       )}
     </form>
   );
+}
+
+/** `Column 6: ` helps in a file; in a field of a few words it is in the way. */
+function withoutColumn(message: string): string {
+  return message.replace(/^Column \d+: /, '');
 }

@@ -1,6 +1,6 @@
 import { X } from 'lucide-react';
-import { useEffect, useId, useRef, useState } from 'react';
-import { formatMatch } from '../../../electron/contract/match.ts';
+import { useEffect, useId, useMemo, useRef, useState } from 'react';
+import { printStatement } from '../../../electron/contract/language/print.ts';
 import { cutMiddle } from '../../model/address-text.ts';
 import type { BlockedLine } from '../../model/blocked-groups.ts';
 import { countText, rateText, timeLeftText } from '../../model/number-text.ts';
@@ -21,9 +21,10 @@ interface BlockedRowProps {
 
 /** One rule, or one offer, with its switch. */
 export function BlockedRow({ line, now }: BlockedRowProps) {
-  const { rule, match, text } = line;
+  const { rule, kind, statement, text, direction } = line;
   const { rules } = useApplication();
-  const pending = useActions((state) => state.pending.has(formatMatch(match)));
+  const ruleText = useMemo(() => printStatement(statement), [statement]);
+  const pending = useActions((state) => state.pending.has(ruleText));
   const highlighted = useActions((state) => rule !== undefined && state.highlighted === rule.id);
   const [asking, setAsking] = useState(false);
   const element = useRef<HTMLLIElement>(null);
@@ -31,7 +32,7 @@ export function BlockedRow({ line, now }: BlockedRowProps) {
   const short = cutMiddle(text, TEXT_CHARACTERS);
   const switchId = useId();
   // Addresses and ports are there to be selected; a word belongs to its switch.
-  const isWord = !('remote' in match || 'dport' in match);
+  const isWord = kind === 'protocol' || kind === 'everything';
   const Name = isWord ? 'label' : 'span';
 
   useEffect(() => {
@@ -41,10 +42,10 @@ export function BlockedRow({ line, now }: BlockedRowProps) {
   const switchTo = (enabled: boolean) => {
     setAsking(false);
     if (rule) void rules.setEnabled(rule, enabled);
-    else void rules.block(match, null);
+    else void rules.block(statement, null, 'typed');
   };
   const change = (enabled: boolean) => {
-    if (enabled && 'any' in match) setAsking(true);
+    if (enabled && kind === 'everything') setAsking(true);
     else switchTo(enabled);
   };
 
@@ -58,7 +59,7 @@ export function BlockedRow({ line, now }: BlockedRowProps) {
         id={switchId}
         checked={on}
         onChange={change}
-        label={rule?.verdict === 'pass' ? `Let ${text} pass` : `Block ${text}`}
+        label={`Block ${[text, direction].filter(Boolean).join(', ')}`}
         pending={pending}
       />
       <Name
@@ -81,8 +82,11 @@ export function BlockedRow({ line, now }: BlockedRowProps) {
       )}
       {rule && (
         <span className={styles.second}>
-          <span>{on ? <Rate ruleId={rule.id} /> : 'off'}</span>
-          <span>{timeLeftText(rule.expiry, now)}</span>
+          <span>
+            {direction && `${direction}, `}
+            {on ? <Rate ruleId={rule.id} /> : 'off'}
+          </span>
+          <span>{rule.untilRestart ? 'until restart' : timeLeftText(rule.expiry, now)}</span>
         </span>
       )}
       {asking && <Confirm onYes={() => switchTo(true)} onNo={() => setAsking(false)} />}
@@ -90,11 +94,10 @@ export function BlockedRow({ line, now }: BlockedRowProps) {
   );
 }
 
-/** What a port means, and what is cut. */
-function lineTitle({ match, text }: BlockedLine, short: string): string | undefined {
-  if ('dport' in match) {
-    return `Packets to ${match.protocol.toUpperCase()} port ${match.dport} of this machine`;
-  }
+/** What a port means, what the rule is called, and what is cut. */
+function lineTitle({ kind, text, direction, rule }: BlockedLine, short: string) {
+  if (rule?.name) return `${text}: ${rule.name}`;
+  if (kind === 'port' && !direction) return `Packets to port ${text} of this machine`;
   return short === text ? undefined : text;
 }
 

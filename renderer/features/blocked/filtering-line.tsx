@@ -1,30 +1,28 @@
-import { useActions, useApplication, useEngine } from '../../stores/application-context.ts';
+import type { DefaultVerdict, Direction } from '../../../electron/contract/language/statement.ts';
+import { useEngine } from '../../stores/application-context.ts';
 import { isRecording } from '../../stores/engine-store.ts';
-import { ENFORCING_KEY } from '../../stores/host-actions.ts';
 import { Button } from '../../ui/button.tsx';
 import styles from './filtering-line.module.css';
 
-/** Whether the rules have an effect, on what, and the switch for all of them. */
-export function FilteringLine() {
-  const { host } = useApplication();
+interface FilteringLineProps {
+  readonly onOpenRules: () => void;
+}
+
+/** What is to be known about all the lines below: whether they act, on what, and what drops besides. */
+export function FilteringLine({ onOpenRules }: FilteringLineProps) {
   const enforcing = useEngine((state) => state.enforcing);
   const recording = useEngine(isRecording);
-  const able = useEngine(({ engine }) => engine?.unable === undefined || engine.recording);
-  const pending = useActions((state) => state.pending.has(ENFORCING_KEY));
+  const defaults = useEngine((state) => state.rules.defaults);
+  const dropped = defaultText(defaults);
   return (
     <div className={styles.lines}>
-      {able && (
+      {recording && <p>Rules act on the recording only and are not kept</p>}
+      {!enforcing && <p className={styles.paused}>Panic: no rule is in force</p>}
+      {enforcing && dropped && (
         <p className={styles.line}>
-          <span className={enforcing ? undefined : styles.paused}>
-            {enforcing ? (recording ? RECORDING : 'Rules are in force') : 'Rules are paused'}
-          </span>
-          <Button
-            kind="link"
-            aria-busy={pending}
-            title={enforcing ? 'Let everything pass for a while; the rules stay' : undefined}
-            onClick={() => void host.setEnforcing(!enforcing)}
-          >
-            {enforcing ? 'Pause filtering' : 'Resume filtering'}
+          {dropped}
+          <Button kind="link" onClick={onOpenRules}>
+            Rules
           </Button>
         </p>
       )}
@@ -32,4 +30,9 @@ export function FilteringLine() {
   );
 }
 
-const RECORDING = 'Rules act on the recording only and are not kept';
+/** What a default drops beside the rules, in words; `undefined` where none does. */
+function defaultText(defaults: Readonly<Record<Direction, DefaultVerdict>>): string | undefined {
+  if (defaults.in === 'drop' && defaults.out === 'drop') return 'And all that no rule lets pass';
+  if (defaults.in === 'drop') return 'And all that no rule lets in';
+  return defaults.out === 'drop' ? 'And all that no rule lets out' : undefined;
+}

@@ -4,17 +4,35 @@ import { Popover } from '../../ui/popover.tsx';
 import { RailButton } from '../../ui/rail-button.tsx';
 import styles from './shortcuts-popover.module.css';
 
-const SHORTCUTS = [
-  ['B', 'Block the sender of the row, or let it pass again'],
-  ['U', 'Undo the last change, also Ctrl Z'],
+type Shortcuts = readonly (readonly [keys: string, text: string])[];
+
+const LIVE: Shortcuts = [
+  ['B', 'Block the other end of the row, or let it pass again'],
   ['Space', 'Pause and resume the list; the filter goes on'],
   ['F', 'Follow the newest packets'],
   ['↑ ↓', 'Previous and next packet'],
   ['Home End', 'First and last packet'],
   ['Enter', 'Menu of the selected packet'],
   ['Esc', 'Let go of the selection and follow again'],
+];
+
+const RULES: Shortcuts = [
+  ['↑ ↓', 'Previous and next rule'],
+  ['Alt ↑ ↓', 'Move the rule up or down'],
+  ['Alt Home', 'Move it to the top; Alt End to the end'],
+  ['Space', 'Switch it on or off'],
+  ['Enter', 'Edit it; in its text, apply'],
+  ['Ctrl Space', 'In its text: what may follow'],
+  ['Del', 'Remove it'],
+  ['Shift F10', 'Its menu'],
+  ['Esc', 'Close it'],
+];
+
+const EVERYWHERE: Shortcuts = [
+  ['U', 'Undo the last change, also Ctrl Z'],
+  ['Ctrl Enter', 'Keep what is on trial'],
   ['?', 'These keys'],
-] as const;
+];
 
 interface ShortcutsPopoverProps {
   readonly open: boolean;
@@ -33,20 +51,40 @@ export function ShortcutsPopover({ open, onOpenChange }: ShortcutsPopoverProps) 
       className={styles.help}
     >
       <h2 className={styles.title}>Keys</h2>
-      <dl className={styles.list}>
-        {SHORTCUTS.map(([key, text]) => (
-          <div key={key}>
-            <dt>
-              <kbd>{key}</kbd>
-            </dt>
-            <dd>{text}</dd>
-          </div>
-        ))}
-      </dl>
+      <div className={styles.columns}>
+        <div>
+          <ShortcutList title="Everywhere" shortcuts={EVERYWHERE} />
+          <ShortcutList title="Live" shortcuts={LIVE} />
+        </div>
+        <ShortcutList title="Rules" shortcuts={RULES} />
+      </div>
       <p className={styles.note}>
         A verdict is shape, word and colour: an open ring passed, a filled square was dropped, a
         diamond could not be read.
       </p>
     </Popover>
+  );
+}
+
+interface ShortcutListProps {
+  readonly title: string;
+  readonly shortcuts: Shortcuts;
+}
+
+function ShortcutList({ title, shortcuts }: ShortcutListProps) {
+  return (
+    <section aria-label={title}>
+      <h3 className={styles.group}>{title}</h3>
+      <dl className={styles.list}>
+        {shortcuts.map(([keys, text]) => (
+          <div key={keys}>
+            <dt>
+              <kbd>{keys}</kbd>
+            </dt>
+            <dd>{text}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
   );
 }

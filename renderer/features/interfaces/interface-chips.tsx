@@ -1,6 +1,6 @@
 import { Disc } from 'lucide-react';
 import type { Attachment } from '../../../electron/contract/state.ts';
-import { MODE_SENTENCES } from '../../model/interface-text.ts';
+import { directionSentence, directionText, MODE_SENTENCES } from '../../model/interface-text.ts';
 import { useApplication, useEngine } from '../../stores/application-context.ts';
 import { isRecording } from '../../stores/engine-store.ts';
 import { classNames } from '../../ui/class-names.ts';
@@ -52,18 +52,21 @@ function RecordingChip() {
 function Chip({ attachment }: { readonly attachment: Attachment }) {
   const { traffic } = useApplication();
   useEngine((state) => state.counters);
-  const { interface: name, mode, state, whyGeneric } = attachment;
+  const { interface: name, mode, state, whyGeneric, egress } = attachment;
   const gone = state === 'gone';
   const playground = useEngine(({ interfaces, playground }) =>
     [playground.interface, interfaces.find((link) => link.playground)?.name].includes(name),
   );
   return (
-    <Tooltip content={chipTip(attachment, playground)}>
+    <Tooltip content={chipTip(attachment, playground).map((line) => <p key={line}>{line}</p>)}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: its tip must be reachable by keyboard */}
       <div className={styles.chip} tabIndex={0}>
         <span className={classNames(styles.dot, gone && styles.gone)} />
         <span className={classNames('mono', styles.name)}>{name}</span>
         <small>{gone ? 'gone' : playground ? 'playground' : mode}</small>
+        {egress === 'none' && !gone && (
+          <small className={styles.partly}>{directionText(attachment)}</small>
+        )}
         {whyGeneric && <span className="unseen">{whyGeneric}</span>}
         {!gone && <Spark bars={traffic.ofInterface(name)} />}
       </div>
@@ -71,9 +74,11 @@ function Chip({ attachment }: { readonly attachment: Attachment }) {
   );
 }
 
-function chipTip(attachment: Attachment, playground: boolean): string {
+/** A sentence or two on each line. */
+function chipTip(attachment: Attachment, playground: boolean): readonly string[] {
   const { interface: name, mode, whyGeneric, state } = attachment;
-  if (state === 'gone') return `${name} is gone; the rules wait for it.`;
-  if (playground) return PLAYGROUND_TIP;
-  return whyGeneric ? `${MODE_SENTENCES[mode]} ${whyGeneric}` : MODE_SENTENCES[mode];
+  if (state === 'gone') return [`${name} is gone; the rules wait for it.`];
+  const ways = directionSentence(attachment);
+  if (playground) return [PLAYGROUND_TIP, ways];
+  return [[MODE_SENTENCES[mode], whyGeneric].filter(Boolean).join(' '), ways];
 }

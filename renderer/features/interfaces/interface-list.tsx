@@ -1,5 +1,10 @@
 import type { Attachment, NetworkInterface } from '../../../electron/contract/state.ts';
-import { holderText, interfaceText, sortInterfaces } from '../../model/interface-text.ts';
+import {
+  directionText,
+  holderText,
+  interfaceText,
+  sortInterfaces,
+} from '../../model/interface-text.ts';
 import { useActions, useApplication, useEngine } from '../../stores/application-context.ts';
 import { isRecording } from '../../stores/engine-store.ts';
 import { interfaceKey } from '../../stores/host-actions.ts';
@@ -81,6 +86,11 @@ function Line({ link, attachment, best }: LineProps) {
       />
       {attachment?.whyGeneric && (
         <span className={styles.note}>Generic mode. {attachment.whyGeneric}</span>
+      )}
+      {attachment && (
+        <span className={classNames(styles.note, attachment.whyNoEgress && styles.held)}>
+          Watched {directionText(attachment)}. {attachment.whyNoEgress}
+        </span>
       )}
       {link.heldBy && !watched && (
         <span className={classNames(styles.note, styles.held)}>

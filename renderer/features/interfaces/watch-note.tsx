@@ -1,12 +1,12 @@
-import { quantityText } from '../../model/number-text.ts';
+import { capitalised } from '../../model/capitalised.ts';
+import { rulesInForce } from '../../model/rules-in-force.ts';
 import { useEngine } from '../../stores/application-context.ts';
 
 /** What watching one more interface does, by the rules of now. */
 export function WatchNote() {
-  const count = useEngine((state) => state.rules.rules.filter(({ enabled }) => enabled).length);
-  const effect =
-    count === 0
-      ? 'Watching drops nothing until you say so.'
-      : `${quantityText(count, 'rule')} will apply at once.`;
+  const inForce = useEngine((state) => rulesInForce(state.rules));
+  const effect = inForce
+    ? `${capitalised(inForce)} will apply at once.`
+    : 'Watching drops nothing until you say so.';
   return `${effect} Detach at any time.`;
 }

@@ -3,8 +3,8 @@ import { VERDICT } from '../../../electron/contract/packet-record.ts';
 import type { PacketHistory } from '../../model/packet-history.ts';
 import { ROW_HEIGHT } from '../../model/row-window.ts';
 import { useApplication, useEngine } from '../../stores/application-context.ts';
+import { useElementHeight } from '../../ui/use-element-height.ts';
 import styles from './minimap.module.css';
-import { useElementHeight } from './use-element-height.ts';
 import type { FollowScroll } from './use-follow-scroll.ts';
 
 /** Pixels from one tick to the next. */

@@ -67,15 +67,18 @@ export const PacketRow = memo(function PacketRow(props: PacketRowProps) {
       <Cell className={classNames('cut', styles.info)} title={infoTitle(row)}>
         <b>{row.info.head}</b> {row.info.rest}
       </Cell>
-      <Cell
-        className={classNames('cut', styles.rule)}
-        title={row.rule.length > RULE_CHARACTERS ? row.rule : undefined}
-      >
-        {row.rule.length > RULE_CHARACTERS ? cutMiddle(row.rule, RULE_CHARACTERS - 2) : row.rule}
+      <Cell className={classNames('cut', styles.rule)} title={row.ruleTitle}>
+        {ruleText(row.rule)}
       </Cell>
     </div>
   );
 });
+
+/** An address is cut in the middle, words at their end. */
+function ruleText(rule: string): string {
+  const isValue = rule.length > RULE_CHARACTERS && /^\S+ \S+$/.test(rule);
+  return isValue ? cutMiddle(rule, RULE_CHARACTERS - 2) : rule;
+}
 
 /** In full, where it may not fit. */
 function infoTitle({ info: { head, rest } }: RowText): string | undefined {

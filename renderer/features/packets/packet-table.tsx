@@ -5,7 +5,7 @@ import { ContextMenu } from 'radix-ui';
 import { type MouseEvent, type PointerEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { blockAction } from '../../model/block-action.ts';
 import { RowReader } from '../../model/row-reader.ts';
-import { type RowText, remoteOf } from '../../model/row-text.ts';
+import type { RowText } from '../../model/row-text.ts';
 import { ROW_HEIGHT } from '../../model/row-window.ts';
 import {
   useActions,
@@ -148,7 +148,7 @@ export function PacketTable({ stale }: { readonly stale: boolean }) {
                       row={row}
                       index={row.sequence - first}
                       selected={row.sequence === selected}
-                      kin={kinAddress !== undefined && remoteOf(row) === kinAddress}
+                      kin={kinAddress !== undefined && row.remote === kinAddress}
                       marked={row === menuRow}
                       {...rowProps(row)}
                     />
@@ -200,13 +200,13 @@ function useRowReader(): RowReader {
 
 /** What the rules of now make of a row. */
 function useRowProps() {
-  const rules = useEngine((state) => state.rules.rules);
+  const book = useEngine((state) => state.rules);
   const pending = useActions((state) => state.pending);
   return (row: RowText) => {
-    const action = blockAction(row, rules);
+    const action = blockAction(row, book);
     return {
       actionName: action && actionName(action),
-      pending: action !== undefined && pending.has(actionKey(action)),
+      pending: action !== undefined && pending.size > 0 && pending.has(actionKey(action)),
     };
   };
 }
@@ -215,7 +215,7 @@ function useRowProps() {
 function useKinAddress(reader: RowReader, selected: number | undefined): string | undefined {
   return useMemo(() => {
     const row = selected === undefined ? undefined : reader.read(selected);
-    return row && remoteOf(row);
+    return row?.remote;
   }, [reader, selected]);
 }
 

@@ -10,7 +10,7 @@ import {
 import { ROW_HEIGHT, type RowWindow, rowWindow } from '../../model/row-window.ts';
 import { useApplication, usePackets } from '../../stores/application-context.ts';
 import { isFollowing } from '../../stores/packets-store.ts';
-import { useElementHeight } from './use-element-height.ts';
+import { useElementHeight } from '../../ui/use-element-height.ts';
 
 /** How long after a turn of the wheel the list may still glide, in milliseconds. */
 const SCROLL_MS = 500;

@@ -16,9 +16,9 @@ interface VerdictTipProps {
 
 /** Says beside the pointed verdict what a click will do. */
 export function VerdictTip({ row, firstSequence, above }: VerdictTipProps) {
-  const rules = useEngine((state) => state.rules.rules);
+  const book = useEngine((state) => state.rules);
   const blockForSeconds = useEngine((state) => state.settings.blockForSeconds);
-  const action = row && blockAction(row, rules);
+  const action = row && blockAction(row, book);
   const pending = useActions((state) => action && state.pending.has(actionKey(action)));
   if (!row || !action || pending) return null;
   const [before, value, after] = actionWords(action, blockForSeconds);

@@ -52,6 +52,6 @@ function WhatHolds() {
   const revision = useEngine((engine) => engine.rules.revision);
   if (!known) return 'If Portcullis was started anew, open the address that it printed.';
   if (recording) return 'Nothing was filtered, so nothing changes for your network.';
-  if (!enforcing) return 'Filtering is paused, so everything passes.';
+  if (!enforcing) return 'Panic is on, so everything passes.';
   return `If it still runs, the kernel goes on filtering with rules rev ${revision}.`;
 }

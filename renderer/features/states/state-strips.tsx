@@ -1,5 +1,6 @@
 import { ListChecks, Unplug } from 'lucide-react';
-import { quantityText } from '../../model/number-text.ts';
+import { capitalised } from '../../model/capitalised.ts';
+import { rulesInForce } from '../../model/rules-in-force.ts';
 import {
   useActions,
   useApplication,
@@ -13,9 +14,10 @@ import { Button } from '../../ui/button.tsx';
 import { Strip } from '../../ui/strip.tsx';
 import { DisconnectedStrip } from './disconnected-strip.tsx';
 import { FailureStrip } from './failure-strip.tsx';
-import { FilteringPausedStrip } from './filtering-paused-strip.tsx';
 import { PausedStrip, SamplingStrip } from './list-strips.tsx';
 import { LockedStrip } from './locked-strip.tsx';
+import { PanicStrip } from './panic-strip.tsx';
+import { TrialStrip } from './trial-strip.tsx';
 
 interface StateStripsProps {
   /** Whether the live view is in sight, of which some strips speak. */
@@ -32,11 +34,14 @@ export function StateStrips(props: StateStripsProps) {
   const { live, onPickInterface, onOpenDoctor, onAskLess } = props;
   const { host } = useApplication();
   const notices = useEngine((state) => state.notices);
+  // One question about what is to be kept at a time.
+  const onTrial = useEngine((state) => state.rules.trial !== undefined);
   return (
     <>
+      <TrialStrip />
       <DisconnectedStrip />
       <UnableStrip onOpenDoctor={onOpenDoctor} onAskLess={onAskLess} />
-      <FilteringPausedStrip />
+      <PanicStrip />
       <FailedActionStrip />
       <GoneStrips />
       {notices.map((notice) => (
@@ -47,7 +52,7 @@ export function StateStrips(props: StateStripsProps) {
           onDismiss={() => void host.dismissNotice(notice.id)}
         />
       ))}
-      {live && <AppliedStrip />}
+      {live && !onTrial && <AppliedStrip />}
       {live && <UnwatchedStrip onPickInterface={onPickInterface} />}
       {live && <SamplingStrip />}
       {live && <PausedStrip />}
@@ -117,29 +122,31 @@ function GoneStrips() {
 function AppliedStrip() {
   const { rules, host } = useApplication();
   const names = useFreshNames();
-  const count = useEngine((state) => state.rules.rules.filter(({ enabled }) => enabled).length);
+  const inForce = useEngine((state) => rulesInForce(state.rules));
+  const some = useEngine((state) => state.rules.rules.some(({ enabled }) => enabled));
   const pending = useActions((state) => state.pending.has(ALL_RULES_KEY));
   const enforcing = useEngine((state) => state.enforcing);
-  // While filtering is paused they do not.
-  if (names.length === 0 || count === 0 || !enforcing) return null;
-  const apply = count === 1 ? 'applies' : 'apply';
+  // While everything passes they do not.
+  if (names.length === 0 || !inForce || !enforcing) return null;
   return (
     <Strip
       kind="accent"
       icon={ListChecks}
-      title={`${quantityText(count, 'rule')} ${apply} on ${names.join(', ')} now`}
+      title={`${capitalised(inForce)} now in force on ${names.join(', ')}`}
       actions={
         <>
-          <Button kind="line" aria-busy={pending} onClick={() => void rules.switchAllOff()}>
-            Switch all off
-          </Button>
+          {some && (
+            <Button kind="line" aria-busy={pending} onClick={() => void rules.switchAllOff()}>
+              Switch all off
+            </Button>
+          )}
           <Button kind="primary" onClick={() => host.acceptRules()}>
             Keep
           </Button>
         </>
       }
     >
-      They were made earlier. The Blocked panel lists them.
+      They were made earlier. The Rules view lists them.
     </Strip>
   );
 }

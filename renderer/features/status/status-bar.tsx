@@ -1,6 +1,6 @@
 import { Disc } from 'lucide-react';
 import { type Accounting, inFlight } from '../../../electron/contract/accounting.ts';
-import type { EngineInfo } from '../../../electron/contract/state.ts';
+import type { EngineInfo, RuleBookState } from '../../../electron/contract/state.ts';
 import { countText } from '../../model/number-text.ts';
 import { useEngine } from '../../stores/application-context.ts';
 import { classNames } from '../../ui/class-names.ts';
@@ -20,6 +20,7 @@ export function StatusBar() {
   const rules = useEngine((state) => state.rules);
   const engine = useEngine((state) => state.engine);
   const recording = engine?.recording !== undefined;
+  const saving = savingText(rules, recording);
   return (
     <footer className={styles.status}>
       {recording && (
@@ -38,10 +39,8 @@ export function StatusBar() {
         <span className={classNames('faint', styles.lesser)}> exact</span>
       </span>
       <span className="grow" />
-      <span
-        className={!rules.saved && !recording ? styles.warn : classNames('faint', styles.lesser)}
-      >
-        rules {recording ? 'not kept' : rules.saved ? 'saved' : 'not saved'}
+      <span className={saving === 'not saved' ? styles.warn : classNames('faint', styles.lesser)}>
+        rules {saving}
       </span>
       {engine && (
         <span
@@ -93,4 +92,11 @@ function Part({ sign, name, count, warn = false, lesser = false }: PartProps) {
       {name} <b>{countText(count)}</b>
     </span>
   );
+}
+
+function savingText({ saved, trial }: RuleBookState, recording: boolean): string {
+  if (recording) return 'not kept';
+  // What is tried is saved when it is kept, and not before.
+  if (trial) return 'on trial';
+  return saved ? 'saved' : 'not saved';
 }

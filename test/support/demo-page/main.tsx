@@ -10,6 +10,7 @@ import { App } from '../../../renderer/app.tsx';
 import { applyTheme } from '../../../renderer/features/settings/use-theme.ts';
 import { createApplication } from '../../../renderer/stores/application.ts';
 import { createDemoEngine, type DemoEngine } from '../demo-engine.ts';
+import { DEMO_LISTS } from '../demo-lists.ts';
 import { DEMO_RULES } from './demo-rules.ts';
 import { demoFindings, demoPrivileges } from './demo-states.ts';
 
@@ -45,7 +46,8 @@ async function open(): Promise<Transport | undefined> {
     countedBefore: numberOf('counted', 0),
     snapshot: {
       settings: { ...DEFAULT_SETTINGS, theme },
-      enforcing: !asked.has('paused'),
+      enforcing: !asked.has('panic'),
+      lists: asked.has('empty') ? [] : DEMO_LISTS,
       ...demoPrivileges(asked, window.demo.locked),
     },
     privileges: {

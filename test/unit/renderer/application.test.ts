@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { parseStatement } from '../../../electron/contract/language/parse.ts';
 import { createMemoryTransportPair } from '../../../electron/contract/memory-transport.ts';
+import { RECORD_BYTES } from '../../../electron/contract/packet-record.ts';
 import { serve } from '../../../electron/contract/serve.ts';
 import type { Transport } from '../../../electron/contract/transport.ts';
 import { retryDelayMs } from '../../../renderer/connection/connection.ts';
@@ -8,7 +10,11 @@ import type { RowText } from '../../../renderer/model/row-text.ts';
 import { type Application, createApplication } from '../../../renderer/stores/application.ts';
 import { isFollowing } from '../../../renderer/stores/packets-store.ts';
 import { toggleRow } from '../../../renderer/stores/row-actions.ts';
+import { DEMO_TRIAL_MS } from '../../support/demo-book.ts';
 import { createDemoEngine, type DemoEngine } from '../../support/demo-engine.ts';
+import { DEMO_LISTS } from '../../support/demo-lists.ts';
+import { demoRule } from '../../support/demo-rule.ts';
+import { expectOk } from '../../support/expect-ok.ts';
 
 const REMOTE = '198.51.100.61';
 
@@ -67,7 +73,18 @@ function newestFrom(remote: string): RowText {
   return row;
 }
 
-const ruleTexts = () => application.engine.getState().rules.rules.map(({ match }) => match);
+const BLOCKED = `drop both remote ${REMOTE}`;
+const statement = (text: string) => expectOk(parseStatement(text));
+const ruleTexts = () => application.engine.getState().rules.rules.map(({ text }) => text);
+
+/** Lets a change run its course. */
+function run(change: Promise<unknown>): Promise<unknown> {
+  return Promise.all([change, vi.advanceTimersByTimeAsync(200)]);
+}
+
+function block(text: string, seconds: number | null): Promise<unknown> {
+  return run(application.rules.block(statement(text), seconds, 'row'));
+}
 
 describe('from a click to a verdict and back', () => {
   it('shows packets, blocks their sender, shows the drop, and undoes it', async () => {
@@ -75,10 +92,11 @@ describe('from a click to a verdict and back', () => {
     expect(newestFrom(REMOTE)).toMatchObject({ dropped: false, rule: 'default' });
 
     toggleRow(application, newestFrom(REMOTE));
-    expect(application.actions.getState().pending).toEqual(new Set([`remote ${REMOTE}`]));
+    expect(application.actions.getState().pending).toEqual(new Set([BLOCKED]));
     expect(ruleTexts()).toEqual([]);
     await vi.advanceTimersByTimeAsync(50);
-    expect(ruleTexts()).toEqual([{ remote: REMOTE }]);
+    expect(ruleTexts()).toEqual([BLOCKED]);
+    expect(application.engine.getState().rules.rules[0]?.origin).toBe('row');
     expect(application.actions.getState().pending.size).toBe(0);
     expect(application.actions.getState().pill).toMatchObject({ value: REMOTE, after: 'for 1 h' });
 
@@ -107,44 +125,73 @@ describe('from a click to a verdict and back', () => {
     toggleRow(application, newestFrom(REMOTE));
     await vi.advanceTimersByTimeAsync(50);
     await Promise.all([application.rules.undo(), vi.advanceTimersByTimeAsync(50)]);
-    expect(ruleTexts()).toEqual([{ remote: REMOTE }]);
+    expect(ruleTexts()).toEqual([BLOCKED]);
     await Promise.all([application.rules.undo(), vi.advanceTimersByTimeAsync(50)]);
     expect(ruleTexts()).toEqual([]);
     expect(application.actions.getState().undoable).toEqual([]);
   });
 
+  it('blocks what goes out to the other end as well', async () => {
+    await receive(400);
+    await block('drop both remote 198.51.100.10', null);
+    await receive(400);
+    const sent = rows().findLast(({ destination }) => destination.address === '198.51.100.10');
+    expect(sent).toMatchObject({ direction: 'out', dropped: true, rule: '1 198.51.100.10' });
+  });
+
+  it('puts a block in front of whatever passes', async () => {
+    engine.patch({
+      rules: {
+        ...application.engine.getState().rules,
+        rules: [
+          demoRule('c', 'count icmp'),
+          demoRule('p', 'pass tcp dport 22'),
+          demoRule('o', BLOCKED, { enabled: false }),
+        ],
+      },
+    });
+    await receive(400);
+    expect(newestFrom(REMOTE).dropped).toBe(false);
+    await block('drop both remote 192.0.2.1', null);
+    await block(BLOCKED, null);
+    const order = ['count icmp', 'drop both remote 192.0.2.1', BLOCKED, 'pass tcp dport 22'];
+    expect(ruleTexts()).toEqual(order);
+    await receive(400);
+    expect(newestFrom(REMOTE).dropped).toBe(true);
+  });
+
+  it('puts a rule whose removal is undone back to its place, with its name and its end', async () => {
+    await block('drop tcp dport 22', 300);
+    await block('drop udp dport 53', null);
+    const [first] = application.engine.getState().rules.rules;
+    if (!first) throw new Error('nothing was blocked');
+    await run(application.rules.remove(first));
+    await run(application.rules.undo());
+    expect(ruleTexts()).toEqual(['drop tcp dport 22', 'drop udp dport 53']);
+    const [back] = application.engine.getState().rules.rules;
+    expect(Math.abs((back?.expiry ?? 0) - (first.expiry ?? 0))).toBeLessThan(1000);
+    expect(back?.origin).toBe('row');
+  });
+
   it('replaces the duration of what is blocked already', async () => {
-    const block = (seconds: number | null) =>
-      Promise.all([
-        application.rules.block({ protocol: 'tcp', dport: 22 }, seconds),
-        vi.advanceTimersByTimeAsync(80),
-      ]);
-    await block(300);
-    await block(null);
+    await block('drop tcp dport 22', 300);
+    await block('drop tcp dport 22', null);
     const { rules } = application.engine.getState().rules;
     expect(rules).toHaveLength(1);
     expect(rules[0]?.expiry).toBeUndefined();
   });
 
   it('only points out what is blocked for good already', async () => {
-    const block = () =>
-      Promise.all([
-        application.rules.block({ protocol: 'udp', dport: 53 }, null),
-        vi.advanceTimersByTimeAsync(80),
-      ]);
-    await block();
+    await block('drop udp dport 53', null);
     const [rule] = application.engine.getState().rules.rules;
-    await block();
+    await block('drop udp dport 53', null);
     expect(application.engine.getState().rules.rules).toEqual([rule]);
     expect(application.actions.getState().highlighted).toBe(rule?.id);
     expect(application.actions.getState().undoable).toHaveLength(1);
   });
 
   it('forgets how to take back what ended by itself', async () => {
-    await Promise.all([
-      application.rules.block({ protocol: 'udp', dport: 53 }, 300),
-      vi.advanceTimersByTimeAsync(80),
-    ]);
+    await block('drop udp dport 53', 300);
     expect(application.actions.getState().undoable).toHaveLength(1);
     await vi.advanceTimersByTimeAsync(301_000);
     expect(ruleTexts()).toEqual([]);
@@ -153,10 +200,8 @@ describe('from a click to a verdict and back', () => {
   });
 
   it('switches every rule off as one change', async () => {
-    const run = (change: Promise<unknown>) =>
-      Promise.all([change, vi.advanceTimersByTimeAsync(200)]);
-    await run(application.rules.block({ protocol: 'icmp' }, null));
-    await run(application.rules.block({ protocol: 'udp' }, null));
+    await block('drop both icmp', null);
+    await block('drop both udp', null);
     const enabled = () => application.engine.getState().rules.rules.map((rule) => rule.enabled);
     await run(application.rules.switchAllOff());
     expect(enabled()).toEqual([false, false]);
@@ -167,7 +212,7 @@ describe('from a click to a verdict and back', () => {
   it('says what failed, and leaves the list as it was', async () => {
     hostEnd.close();
     await vi.advanceTimersByTimeAsync(5);
-    expect(await application.rules.block({ any: true }, null)).toBe(false);
+    expect(await application.rules.block(statement('drop both any'), null, 'typed')).toBe(false);
     expect(application.actions.getState().failed).toMatchObject({
       title: 'Everything was not blocked',
       failure: { code: 'disconnected' },
@@ -193,10 +238,7 @@ describe('standing still', () => {
 
   it('counts what is newer and dropped in the same packets', async () => {
     const { packets, history } = application;
-    await Promise.all([
-      application.rules.block({ any: true }, null),
-      vi.advanceTimersByTimeAsync(80),
-    ]);
+    await block('drop both any', null);
     packets.pause();
     await receive(7);
     expect([history.newer, history.newerDropped]).toEqual([7, 7]);
@@ -221,6 +263,63 @@ describe('standing still', () => {
     for (let batch = 0; batch < 20; batch += 1) engine.send(3);
     await vi.advanceTimersByTimeAsync(16);
     expect(application.packets.getState().version).toBe(before + 1);
+  });
+});
+
+describe('a trial', () => {
+  const book = () => application.engine.getState().rules;
+  const deny = () => run(engine.handlers.setDefault({ direction: 'in', verdict: 'drop' }));
+
+  it('is known from the engine, with its end, and kept or taken back there', async () => {
+    await deny();
+    expect(book().trial).toMatchObject({ what: 'default in drop' });
+    await run(application.trial.takeBack());
+    expect(book().defaults.in).toBe('pass');
+    expect(book().trial).toBeUndefined();
+
+    await deny();
+    await run(application.trial.keep());
+    await vi.advanceTimersByTimeAsync(DEMO_TRIAL_MS + 1000);
+    expect(book().defaults.in).toBe('drop');
+  });
+
+  it('ends without a click, and a click that comes too late says so', async () => {
+    await deny();
+    await vi.advanceTimersByTimeAsync(DEMO_TRIAL_MS + 1000);
+    expect(book().defaults.in).toBe('pass');
+    await run(application.trial.keep());
+    expect(application.actions.getState().failed).toMatchObject({
+      title: 'The change was not kept',
+      failure: { code: 'no-trial' },
+    });
+  });
+
+  it('drops by default what no rule and no exception lets in, and says so in the rows', async () => {
+    await deny();
+    await receive(400);
+    const dropped = rows().findLast(({ dropped }) => dropped);
+    expect(dropped).toMatchObject({ rule: 'default', direction: 'in' });
+    expect(rows().findLast(({ protocol }) => protocol === 'ARP')).toMatchObject({ dropped: false });
+  });
+});
+
+describe('the slices of an engine', () => {
+  it('hears of lists', async () => {
+    engine.patch({ lists: DEMO_LISTS });
+    await vi.advanceTimersByTimeAsync(10);
+    expect(application.engine.getState().lists.map(({ name }) => name)).toEqual([
+      'drop-list',
+      'scanners',
+      'office',
+    ]);
+  });
+
+  it('gives a row away as the bytes of its record', async () => {
+    await receive(3);
+    const { history } = application;
+    const bytes = history.bytes(history.range.first);
+    expect(bytes).toHaveLength(RECORD_BYTES);
+    expect(history.bytes(history.range.end)).toBeUndefined();
   });
 });
 

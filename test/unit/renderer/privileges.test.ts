@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createMemoryTransportPair } from '../../../electron/contract/memory-transport.ts';
 import { serve } from '../../../electron/contract/serve.ts';
 import type { Transport } from '../../../electron/contract/transport.ts';
+import { dropProtocol } from '../../../renderer/model/simple-drop.ts';
 import { type Application, createApplication } from '../../../renderer/stores/application.ts';
 import { isHandedOver } from '../../../renderer/stores/engine-store.ts';
 import { createDemoEngine, type DemoEngine } from '../../support/demo-engine.ts';
@@ -109,7 +110,7 @@ describe('unlocking', () => {
   it('begins afresh with the process that takes over', async () => {
     await answer({ unlock: 'unlocked' });
     engine.send(30);
-    await run(application.rules.block({ protocol: 'icmp' }, null));
+    await run(application.rules.block(dropProtocol('icmp'), null, 'row'));
     await run(application.doctor.check());
     application.packets.select(5);
     application.packets.pause();
@@ -251,8 +252,8 @@ describe('the doctor', () => {
   });
 });
 
-describe('filtering', () => {
-  it('is paused and resumed, as the engine says', async () => {
+describe('panic', () => {
+  it('lets everything pass until it ends, as the engine says', async () => {
     await run(application.host.setEnforcing(false));
     expect(state().enforcing).toBe(false);
     await run(application.host.setEnforcing(true));

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { printStatement } from '../../../electron/contract/language/print.ts';
 import {
   DIRECTION,
   ETHER_TYPE,
@@ -9,25 +10,25 @@ import {
 import type { Rule } from '../../../electron/contract/rule.ts';
 import type { RuleBookState } from '../../../electron/contract/state.ts';
 import { cutMiddle } from '../../../renderer/model/address-text.ts';
-import { blockAction } from '../../../renderer/model/block-action.ts';
+import { blockAction, isRemovedByClick } from '../../../renderer/model/block-action.ts';
 import { copyRow } from '../../../renderer/model/row-copy.ts';
 import { type RowText, rowText } from '../../../renderer/model/row-text.ts';
 import { RuleNames } from '../../../renderer/model/rule-names.ts';
+import { actionName, actionWords } from '../../../renderer/stores/row-actions.ts';
+import { DEMO_BOOK } from '../../support/demo-book.ts';
+import { demoRule } from '../../support/demo-rule.ts';
 import { makeRecord, type RecordFields } from '../../support/make-record.ts';
 
-const RULE = {
-  id: 'a1',
-  enabled: true,
-  verdict: 'drop',
-  match: { remote: '203.0.113.77' },
-  createdAt: 0,
-} as Rule;
+const RULE = demoRule('a1', 'drop both remote 203.0.113.77');
 const BOOK: RuleBookState = {
-  revision: 1,
-  saved: true,
-  rules: [{ ...RULE, id: 'a0', match: { protocol: 'igmp' } }, RULE],
-  slots: [{ slot: 5, generation: 2, ruleId: 'a1', text: 'drop remote 203.0.113.77' }],
+  ...DEMO_BOOK,
+  rules: [demoRule('a0', 'drop both igmp'), RULE],
+  slots: [
+    { slot: 5, generation: 2, ruleId: 'a1', text: RULE.text },
+    { slot: 6, generation: 0, ruleId: 'built-in-replies', text: 'pass both established' },
+  ],
 };
+const DROPPED = { verdict: VERDICT.drop, reason: REASON.rule, rule_slot: 5, rule_generation: 2 };
 
 const SYN: RecordFields = {
   source: [203, 0, 113, 77],
@@ -48,6 +49,9 @@ function row(fields: RecordFields, book = BOOK): RowText {
   return rowText(1_284_510, makeRecord(fields), { names, book, ownAddresses });
 }
 
+const scopeTexts = ({ scopes }: RowText) =>
+  scopes.map(({ statement }) => printStatement(statement));
+
 describe('rowText', () => {
   it('fills every column of a TCP packet that came in', () => {
     expect(row(SYN)).toMatchObject({
@@ -64,8 +68,27 @@ describe('rowText', () => {
   });
 
   it('names the rule that decided by its place and what it says', () => {
-    const dropped = row({ ...SYN, verdict: VERDICT.drop, rule_slot: 5, rule_generation: 2 });
+    const dropped = row({ ...SYN, ...DROPPED });
     expect(dropped).toMatchObject({ dropped: true, rule: '2 203.0.113.77', ruleId: 'a1' });
+  });
+
+  it('names a rule by its name, with its text in the title', () => {
+    const named = { ...RULE, name: 'Scanner' };
+    const dropped = row({ ...SYN, ...DROPPED }, { ...BOOK, rules: [named] });
+    expect(dropped).toMatchObject({ rule: '1 Scanner', ruleTitle: RULE.text });
+  });
+
+  it('names built-in rules, which have no place', () => {
+    const reply = row({ ...SYN, reason: REASON.rule, rule_slot: 6 });
+    expect(reply).toMatchObject({
+      rule: 'Replies to known flows',
+      ruleTitle: 'Built in: pass both established',
+    });
+  });
+
+  it('says that the default dropped', () => {
+    const dropped = row({ ...SYN, verdict: VERDICT.drop, reason: REASON.default });
+    expect(dropped).toMatchObject({ dropped: true, rule: 'default', byDefault: true });
   });
 
   it('still names a rule that is gone, without a place', () => {
@@ -83,10 +106,12 @@ describe('rowText', () => {
   ] as const)(
     'offers the other end and the local port on the way %s',
     (_, direction, remote, dport) => {
-      expect(row({ ...SYN, direction }).scopes.map(({ match }) => match)).toEqual([
-        { remote },
-        { protocol: 'tcp', dport },
-        { protocol: 'tcp' },
+      const shown = row({ ...SYN, direction });
+      expect(shown.remote).toBe(remote);
+      expect(scopeTexts(shown)).toEqual([
+        `drop both remote ${remote}`,
+        `drop tcp dport ${dport}`,
+        'drop both tcp',
       ]);
     },
   );
@@ -106,8 +131,14 @@ describe('rowText', () => {
   });
 
   it('shows the sender of a frame without addresses, and offers nothing that no rule can name', () => {
-    const frame = row({ ether_type: 0x88cc, family: 0, source_mac: [0, 27, 33, 196, 14, 1] });
+    const frame = row({
+      ether_type: 0x88cc,
+      family: 0,
+      source_mac: [0, 27, 33, 196, 14, 1],
+      destination_mac: [2, 0, 0, 0, 0, 9],
+    });
     expect(frame.source.address).toBe('00:1b:21:c4:0e:01');
+    expect(frame.destination.address).toBe('02:00:00:00:00:09');
     expect(frame.protocol).toBe('LLDP');
     expect(frame.scopes).toEqual([]);
   });
@@ -115,10 +146,7 @@ describe('rowText', () => {
   it('takes the sender of an ARP packet for its other end', () => {
     const arp = row({ ...SYN, ether_type: ETHER_TYPE.arp, info_a: 1, protocol: 0 });
     expect(arp.info).toEqual({ head: 'Who has', rest: '192.168.1.20?' });
-    expect(arp.scopes.map(({ match }) => match)).toEqual([
-      { remote: '203.0.113.77' },
-      { protocol: 'arp' },
-    ]);
+    expect(scopeTexts(arp)).toEqual(['drop both remote 203.0.113.77', 'drop both arp']);
   });
 
   it('never offers to block 0.0.0.0', () => {
@@ -127,23 +155,63 @@ describe('rowText', () => {
 });
 
 describe('blockAction', () => {
-  it('blocks what passes and is not blocked', () => {
-    expect(blockAction(row(SYN), [])).toEqual({ kind: 'block', match: { remote: '203.0.113.77' } });
+  const withRules = (...rules: readonly Rule[]) => ({ ...BOOK, rules });
+
+  it('blocks the other end, in both directions, of what passes and is not blocked', () => {
+    const action = blockAction(row(SYN), withRules());
+    expect(action?.kind === 'block' && printStatement(action.statement)).toBe(
+      'drop both remote 203.0.113.77',
+    );
+    expect(action && actionWords(action, 3600)).toEqual([
+      'Drop everything from and to',
+      '203.0.113.77',
+      'for 1 h',
+    ]);
   });
 
   it('offers to unblock in older rows that passed, too', () => {
-    expect(blockAction(row(SYN), [RULE])).toEqual({ kind: 'unblock', rule: RULE });
+    expect(blockAction(row(SYN), BOOK)).toEqual({ kind: 'unblock', rule: RULE });
+  });
+
+  it("finds a block of the row's own direction only", () => {
+    const incoming = demoRule('a2', 'drop remote 203.0.113.77');
+    expect(blockAction(row(SYN), withRules(incoming))?.kind).toBe('unblock');
+    const reply = { ...SYN, source: SYN.destination, destination: SYN.source } as RecordFields;
+    const out = row({ ...reply, direction: DIRECTION.out });
+    expect(blockAction(out, withRules(incoming))?.kind).toBe('block');
+    expect(blockAction(out, BOOK)?.kind).toBe('unblock');
   });
 
   it('takes back the rule that decided, whatever it says', () => {
-    const dropped = row({ ...SYN, verdict: VERDICT.drop, rule_slot: 5, rule_generation: 2 });
-    const wide: Rule = { ...RULE, match: { any: true } };
-    expect(blockAction(dropped, [wide])).toEqual({ kind: 'unblock', rule: wide });
+    const wide = { ...RULE, ...demoRule('a1', 'limit 10/s tcp dport 22') };
+    const action = blockAction(row({ ...SYN, ...DROPPED }), withRules(wide));
+    expect(action).toEqual({ kind: 'unblock', rule: wide });
+    expect(action && actionName(action)).toBe(`Unblock by switching off ${wide.text}`);
   });
 
   it('blocks anew once the rule is off', () => {
-    const dropped = row({ ...SYN, verdict: VERDICT.drop, rule_slot: 5, rule_generation: 2 });
-    expect(blockAction(dropped, [{ ...RULE, enabled: false }])?.kind).toBe('block');
+    const off = { ...RULE, enabled: false };
+    expect(blockAction(row({ ...SYN, ...DROPPED }), withRules(off))?.kind).toBe('block');
+  });
+
+  it('offers nothing for what the default drops, as long as it does', () => {
+    const dropped = row({ ...SYN, verdict: VERDICT.drop });
+    const denying: RuleBookState = { ...withRules(), defaults: { in: 'drop', out: 'pass' } };
+    expect(blockAction(dropped, denying)).toBeUndefined();
+    expect(blockAction(dropped, withRules())?.kind).toBe('block');
+  });
+
+  it.each([
+    ['drop both remote 203.0.113.77', true],
+    ['drop tcp dport 22', true],
+    ['drop both icmp', false],
+    ['drop both remote 203.0.113.0/24', false],
+    ['drop both remote list drop-list', false],
+    ['drop tcp src 203.0.113.77 dport 22', false],
+    ['limit 10/s tcp', false],
+  ])('%s goes with a click: %s', (text, removed) => {
+    expect(isRemovedByClick(demoRule('x', text))).toBe(removed);
+    expect(isRemovedByClick(demoRule('x', text, { name: 'Named' }))).toBe(false);
   });
 });
 
@@ -153,8 +221,8 @@ describe('RuleNames', () => {
     names.begin(0, 1000);
     names.learn(BOOK);
     names.begin(10, 2000);
-    expect(names.label(9, 5, 2, BOOK)).toBe('2 203.0.113.77');
-    expect(names.label(10, 5, 2, BOOK)).toBe('rule in slot 5');
+    expect(names.label(9, 5, 2, BOOK).label).toBe('2 203.0.113.77');
+    expect(names.label(10, 5, 2, BOOK).label).toBe('rule in slot 5');
     expect([names.bootTimeMs(9), names.bootTimeMs(10)]).toEqual([1000, 2000]);
   });
 });
@@ -174,7 +242,7 @@ describe('copyRow', () => {
       source: '203.0.113.77',
     });
     expect(copyRow(row(SYN), 'text')).toContain('203.0.113.77  40112  192.168.1.20  22  TCP');
-    expect(copyRow(row(SYN), 'rule')).toBe('drop remote 203.0.113.77');
+    expect(copyRow(row(SYN), 'rule')).toBe('drop both remote 203.0.113.77');
     expect(copyRow(row({ ether_type: 0x88cc, family: 0 }), 'rule')).toBeUndefined();
   });
 });

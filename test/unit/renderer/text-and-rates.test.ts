@@ -1,8 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Rule } from '../../../electron/contract/rule.ts';
-import { blockedGroups } from '../../../renderer/model/blocked-groups.ts';
 import { chartScale } from '../../../renderer/model/chart-scale.ts';
-import { shortRuleText } from '../../../renderer/model/match-text.ts';
 import {
   clockText,
   forLifetimeText,
@@ -12,7 +9,6 @@ import {
 } from '../../../renderer/model/number-text.ts';
 import { RateHistory } from '../../../renderer/model/rate-history.ts';
 import { ROW_HEIGHT, rowWindow } from '../../../renderer/model/row-window.ts';
-import { ruleChanges } from '../../../renderer/model/rule-changes.ts';
 
 describe('number texts', () => {
   it.each([
@@ -45,11 +41,6 @@ describe('number texts', () => {
 
   it('counts hours only when there are any', () => {
     expect([clockText(42), clockText(3723)]).toEqual(['0:42', '1:02:03']);
-  });
-
-  it('shortens rule text, and leaves alone what it does not know', () => {
-    expect(shortRuleText('drop tcp dport 8080')).toBe('8080/tcp');
-    expect(shortRuleText('drop malformed')).toBe('drop malformed');
   });
 });
 
@@ -121,51 +112,5 @@ describe('chartScale', () => {
     [9000, 10_000],
   ])('a highest bar of %d is drawn against %d', (most, scale) => {
     expect(chartScale(most)).toBe(scale);
-  });
-});
-
-const rule = (id: string, match: object, more: Partial<Rule> = {}) =>
-  ({ id, enabled: true, verdict: 'drop', match, createdAt: 0, ...more }) as Rule;
-
-describe('blockedGroups', () => {
-  it('offers the common protocols and everything, though no rule names them', () => {
-    const { protocols } = blockedGroups([rule('m', { protocol: 'igmp' })]);
-    expect(protocols.map(({ text }) => text)).toEqual([
-      'ICMP',
-      'ICMPv6',
-      'UDP',
-      'TCP',
-      'ARP',
-      'IGMP',
-      'Everything',
-    ]);
-    expect(protocols.filter((line) => line.rule).map(({ key }) => key)).toEqual(['m']);
-  });
-
-  it('puts the newest address first, and what lets pass apart', () => {
-    const groups = blockedGroups([
-      rule('a', { remote: '192.0.2.1' }),
-      rule('b', { remote: '192.0.2.2' }),
-      rule('c', { protocol: 'tcp', dport: 22 }, { verdict: 'pass' }),
-    ]);
-    expect(groups.addresses.map(({ key }) => key)).toEqual(['b', 'a']);
-    expect(groups.ports).toEqual([]);
-    expect(groups.allowed.map(({ text }) => text)).toEqual(['22/tcp']);
-  });
-});
-
-describe('ruleChanges', () => {
-  const a = rule('a', { remote: '192.0.2.1' });
-  it('marks what came, went, and was switched', () => {
-    expect(ruleChanges([], [a], 5)).toEqual([{ timeMs: 5, text: 'Blocked 192.0.2.1' }]);
-    expect(ruleChanges([a], [], 5)).toEqual([{ timeMs: 5, text: 'Unblocked 192.0.2.1' }]);
-    expect(ruleChanges([a], [{ ...a, enabled: false }], 5)).toHaveLength(1);
-    expect(ruleChanges([a], [{ ...a, id: 'b' }], 5)).toEqual([]);
-  });
-
-  it('tells an end by time from one by hand', () => {
-    const timed = { ...a, expiry: 10_000 };
-    expect(ruleChanges([timed], [], 10_000)).toEqual([{ timeMs: 10_000, text: '192.0.2.1 ended' }]);
-    expect(ruleChanges([timed], [], 5000)[0]?.text).toBe('Unblocked 192.0.2.1');
   });
 });

@@ -5,7 +5,7 @@ import { Button } from '../../ui/button.tsx';
 import { Strip } from '../../ui/strip.tsx';
 
 /** Rules drop nothing for now. Not to be mixed up with a list that stands still. */
-export function FilteringPausedStrip() {
+export function PanicStrip() {
   const { host } = useApplication();
   const enforcing = useEngine((state) => state.enforcing);
   const pending = useActions((state) => state.pending.has(ENFORCING_KEY));
@@ -14,14 +14,15 @@ export function FilteringPausedStrip() {
     <Strip
       kind="caution"
       icon={ShieldOff}
-      title="Filtering is paused: nothing is dropped"
+      title="Everything passes"
       actions={
         <Button kind="primary" aria-busy={pending} onClick={() => void host.setEnforcing(true)}>
-          Resume filtering
+          Filter again
         </Button>
       }
     >
-      Every packet passes, whatever the rules say. Packets are still shown and counted.
+      Panic is on: nothing is dropped, whatever the rules and defaults say. Packets are still shown
+      and counted.
     </Strip>
   );
 }

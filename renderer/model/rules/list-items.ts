@@ -1,0 +1,78 @@
+/** The lines of the rule list, all of one height: headings, rules, and what is said where none are. */
+import type { Rule } from '../../../electron/contract/rule.ts';
+import type { RuleBookState } from '../../../electron/contract/state.ts';
+import { quantityText } from '../number-text.ts';
+import { isBuiltInForce } from './built-in-text.ts';
+import { findRules } from './find-rules.ts';
+
+export type ListItem =
+  | {
+      readonly kind: 'heading';
+      readonly key: string;
+      readonly title: string;
+      readonly note: string;
+    }
+  | { readonly kind: 'note'; readonly key: string; readonly text: string }
+  | RuleItem;
+
+export interface RuleItem {
+  readonly kind: 'rule';
+  readonly key: string;
+  readonly rule: Rule;
+  /** Place in the whole list, from 1. Built-in rules have none. */
+  readonly number: number | undefined;
+  readonly builtIn: boolean;
+  /** Whether it has any effect now. */
+  readonly inForce: boolean;
+}
+
+type Book = Pick<RuleBookState, 'rules' | 'builtIn' | 'defaults'>;
+
+/** `find` narrows both parts of the list. */
+export function listItems(book: Book, find: string): readonly ListItem[] {
+  const { rules, builtIn, defaults } = book;
+  const numbers = new Map(rules.map((rule, index) => [rule, index + 1]));
+  const found = findRules(rules, find);
+  const foundBuiltIn = findRules(builtIn, find);
+  const isDropping = defaults.in === 'drop' || defaults.out === 'drop';
+  return [
+    heading('yours', 'Yours', yoursText(rules, found.length)),
+    ...found.map((rule) =>
+      ruleItem(rule, { number: numbers.get(rule), builtIn: false, inForce: rule.enabled }),
+    ),
+    ...(found.length > 0 ? [] : [note('none', emptyText(rules, find))]),
+    ...(foundBuiltIn.length > 0
+      ? [heading('built-in', 'Built in', isDropping ? IN_FORCE : WAITING)]
+      : []),
+    ...foundBuiltIn.map((rule) =>
+      ruleItem(rule, { number: undefined, builtIn: true, inForce: isBuiltInForce(rule, defaults) }),
+    ),
+  ];
+}
+
+const IN_FORCE =
+  'behind yours: what must pass although the default drops, so that you cannot lock yourself out';
+const WAITING = 'behind yours: what must pass when the default drops; in force only while it does';
+
+function yoursText(rules: readonly Rule[], found: number): string {
+  const off = rules.filter(({ enabled }) => !enabled).length;
+  const all = `${quantityText(rules.length, 'rule')}${off > 0 ? `, ${off} off` : ''}`;
+  return found < rules.length ? `${found} of ${all}` : all;
+}
+
+function emptyText(rules: readonly Rule[], find: string): string {
+  if (rules.length > 0) return `No rule of yours names “${find.trim()}”.`;
+  return 'No rules yet. Click a verdict in Live to block a sender, or write one with + Rule.';
+}
+
+function heading(key: string, title: string, text: string): ListItem {
+  return { kind: 'heading', key: `heading ${key}`, title, note: text };
+}
+
+function note(key: string, text: string): ListItem {
+  return { kind: 'note', key: `note ${key}`, text };
+}
+
+function ruleItem(rule: Rule, more: Pick<RuleItem, 'number' | 'builtIn' | 'inForce'>): RuleItem {
+  return { kind: 'rule', key: rule.id, rule, ...more };
+}

@@ -1,0 +1,43 @@
+import styles from './undo-pill.module.css';
+
+interface UndoPillProps {
+  /** `Blocked`, `port`, `8080/tcp`, `for 1 h`; empty parts are left out. */
+  readonly verb: string;
+  readonly before: string;
+  readonly value: string;
+  readonly after: string;
+  readonly undoing: boolean;
+  readonly onUndo: () => void;
+}
+
+/** A change and the way back, for ten seconds; give each change a key of its own. */
+export function UndoPill({ verb, before, value, after, undoing, onUndo }: UndoPillProps) {
+  return (
+    <div className={styles.pill}>
+      <svg
+        width="16"
+        height="16"
+        viewBox="0 0 16 16"
+        fill="none"
+        strokeWidth="2"
+        aria-hidden="true"
+      >
+        <circle cx="8" cy="8" r="6" stroke="currentColor" opacity=".28" />
+        <circle
+          className={styles.ring}
+          cx="8"
+          cy="8"
+          r="6"
+          stroke="currentColor"
+          pathLength="100"
+        />
+      </svg>
+      <span className={styles.text}>
+        {verb} {before} <span className="mono">{value}</span> {after}
+      </span>
+      <button type="button" className={styles.undo} aria-busy={undoing} onClick={onUndo}>
+        Undo <kbd>U</kbd>
+      </button>
+    </div>
+  );
+}
