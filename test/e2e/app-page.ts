@@ -24,9 +24,17 @@ export class AppPage {
 
   /** In the strip; other parts of the page have one as well. */
   get unlockButton(): Locator {
-    return this.page
-      .getByRole('region', { name: 'Notices' })
-      .getByRole('button', { name: 'Unlock', exact: true });
+    return this.notices.getByRole('button', { name: 'Unlock', exact: true });
+  }
+
+  /** The strips at the top of every view. */
+  get notices(): Locator {
+    return this.page.getByRole('region', { name: 'Notices' });
+  }
+
+  /** In the header, whatever the view. */
+  get panic(): Locator {
+    return this.page.getByRole('button', { name: 'Panic', exact: true });
   }
 
   get addField(): Locator {

@@ -68,6 +68,33 @@ test('a ping: one click on its row and the kernel drops the sender; undo, and it
   await expect(view.blockedLine(network.peerV4)).toHaveCount(0);
 });
 
+test('an address, in both directions: nothing comes from it, and nothing goes to it', async () => {
+  expect(await network.succeeds('desk', 'ping', '-c', '1', '-W', '1', network.peerV4)).toBe(true);
+  // The row of what goes out stands for the same other end.
+  await clickVerdict(network.peerV4, 'Echo request', 'out', 'pass');
+  await expect(view.blockedLine(network.peerV4)).toBeVisible();
+  expect(await network.succeeds('desk', 'ping', '-c', '1', '-W', '1', network.peerV4)).toBe(false);
+  await view.letGo();
+  await expect(view.row(network.peerV4, 'Echo request', 'out', 'drop')).toContainText(
+    `1 ${network.peerV4}`,
+  );
+  await undo();
+  expect(await network.succeeds('desk', 'ping', '-c', '1', '-W', '1', network.peerV4)).toBe(true);
+});
+
+test('a network, typed by hand, and a rule that takes more than a line', async () => {
+  await addByHand('10.99.0.0/16');
+  await expect(view.blockedSwitch('10.99.0.0/16')).toBeChecked();
+  await addByHand(`tcp src ${network.peerV4} dport 8080`);
+  const other = view.blocked.getByRole('region', { name: 'Other rules' });
+  await expect(other).toContainText(`drop tcp src ${network.peerV4} dport 8080`);
+  await network.startHost('desk', 'listen', '8080', '8081');
+  expect(await network.tcpConnects(8080)).toBe(false);
+  expect(await network.tcpConnects(8081)).toBe(true);
+  await other.getByRole('button', { name: 'Rules', exact: true }).click();
+  await expect(app.page.getByRole('heading', { name: 'Rules', exact: true })).toBeVisible();
+});
+
 test('a TCP port: its row menu closes it, and only it', async () => {
   await network.startHost('desk', 'listen', '8080', '8081');
   expect(await network.tcpConnects(8080)).toBe(true);

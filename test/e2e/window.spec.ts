@@ -81,12 +81,12 @@ test('what is typed wrong is refused in a sentence, and changes nothing', async 
   const view = new AppPage(app.page);
   for (const [text, sentence] of [
     ['300.1.2.3', '"300.1.2.3" is not an IP address.'],
-    ['10.0.0.0/8', '"10.0.0.0/8" is a prefix'],
+    ['10.0.0.0/33', '"33" is not the length of a prefix.'],
     ['8080', 'Write 8080/tcp or 8080/udp.'],
     ['70000/tcp', '"70000" is not a port.'],
-    ['443/sctp', 'Only tcp and udp have ports'],
-    ['22,80/tcp', 'Add one port at a time.'],
-    ['<img src=x onerror=alert(1)>', 'says more than one thing'],
+    ['443/https', 'Only tcp, udp and sctp have ports'],
+    ['drop icmp', 'The verdict "drop" cannot stand here.'],
+    ['<img src=x onerror=alert(1)>', '"<img" is not a criterion.'],
   ] as const) {
     await view.addField.fill(text);
     await view.addField.press('Enter');

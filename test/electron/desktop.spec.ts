@@ -39,7 +39,10 @@ function clickMenu(label: string): Promise<void> {
 
 test('the menu is there and out of sight', async () => {
   expect(await menuLabels()).toEqual(
-    expect.arrayContaining(['&File', '&View', 'Fi&lter', '&Help', '&Unlock…', 'Pause filtering']),
+    expect.arrayContaining([
+      ...['&File', '&View', 'Fi&lter', '&Help', '&Unlock…', '&Rules'],
+      'Panic: let everything through',
+    ]),
   );
   const isHidden = await app.evaluate(({ BrowserWindow }) =>
     BrowserWindow.getAllWindows()[0]?.isMenuBarAutoHide(),
@@ -47,11 +50,11 @@ test('the menu is there and out of sight', async () => {
   expect(isHidden).toBe(true);
 });
 
-test('the menu pauses filtering, and says so', async () => {
-  await clickMenu('Pause filtering');
-  await expect.poll(menuLabels).toContain('Resume filtering');
-  await clickMenu('Resume filtering');
-  await expect.poll(menuLabels).toContain('Pause filtering');
+test('the menu lets everything through, and says how to end that', async () => {
+  await clickMenu('Panic: let everything through');
+  await expect.poll(menuLabels).toContain('Enforce rules again');
+  await clickMenu('Enforce rules again');
+  await expect.poll(menuLabels).toContain('Panic: let everything through');
 });
 
 test('the menu opens the doctor without loading the page anew', async () => {

@@ -36,7 +36,7 @@ if (program !== undefined) {
       const window = await windowProcess(app);
       const resources = join(dirname(window.program), 'resources');
       for (const path of [
-        ...['bpf/filter_xdp.bpf.o', 'icons/tray-light.png', 'icons/tray-dark.png'],
+        ...['bpf/filter.bpf.o', 'icons/tray-light.png', 'icons/tray-dark.png'],
         ...['app/build/main/main.js', 'app/build/preload/preload.cjs'],
         ...['app/build/renderer/index.html'],
       ]) {

@@ -36,9 +36,10 @@ describe('watch', () => {
       .map((line) => JSON.parse(line) as PacketObject);
     expect(packets).toHaveLength(3);
     for (const packet of packets) {
-      expect(packet).toMatchObject({ interface: 'desk0', direction: 'in', verdict: 'pass' });
+      expect(packet).toMatchObject({ interface: 'desk0', verdict: 'pass' });
       expect(Math.abs(Date.parse(packet.time) - Date.now())).toBeLessThan(60_000);
     }
+    expect(packets.map(({ direction }) => direction)).toContain('in');
     expect(watch.errors).toMatch(/3 packets; none lost/);
     expect(await network.showLink()).not.toContain('xdp');
   });

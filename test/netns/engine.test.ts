@@ -3,9 +3,14 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { inFlight } from '../../electron/contract/accounting.ts';
 import type { EventMap } from '../../electron/contract/api.ts';
-import { parseMatch } from '../../electron/contract/match.ts';
-import { PacketRecord, RECORD_BYTES } from '../../electron/contract/packet-record.ts';
+import {
+  DIRECTION,
+  IP_PROTOCOL,
+  PacketRecord,
+  RECORD_BYTES,
+} from '../../electron/contract/packet-record.ts';
 import type { Rule } from '../../electron/contract/rule.ts';
+import type { Attachment } from '../../electron/contract/state.ts';
 import { eventually } from '../support/eventually.ts';
 import { expectOk } from '../support/expect-ok.ts';
 import { ForeignXdp } from '../support/foreign-xdp.ts';
@@ -15,6 +20,9 @@ import { TestNetwork } from '../support/test-network.ts';
 
 const NO_CAPABILITIES = ['setpriv', '--inh-caps=-all', '--bounding-set=-all'];
 const ORDINARY_USER = ['setpriv', '--reuid=61234', '--regid=61234', '--clear-groups'];
+/** Types of ICMP, RFC 792. */
+const ECHO_REPLY = 0;
+const ECHO_REQUEST = 8;
 
 let network: TestNetwork;
 let cleanUp: AsyncDisposableStack;
@@ -39,8 +47,19 @@ function homeOfTest(): string {
 }
 
 async function drop(engine: TestEngine, text: string): Promise<Rule> {
-  const match = expectOk(parseMatch(text));
-  return expectOk(await engine.client.call('addRule', { verdict: 'drop', match }));
+  return expectOk(await engine.client.call('addRule', { line: `drop ${text}` }));
+}
+
+/** Of both directions. */
+function programIds({ programId, egressProgramId }: Attachment): number[] {
+  if (egressProgramId === undefined) throw new Error('nothing is attached on the way out');
+  return [programId, egressProgramId];
+}
+
+/** Those that the kernel still has. */
+async function heldPrograms(ids: readonly number[]): Promise<number[]> {
+  const found = await Promise.all(ids.map((id) => network.hasProgram(id)));
+  return ids.filter((_, index) => found[index]);
 }
 
 describe('attaching', () => {
@@ -49,8 +68,11 @@ describe('attaching', () => {
     const attachment = expectOk(await engine.client.call('attach', { interface: 'desk0' }));
     expect(attachment).toMatchObject({ interface: 'desk0', mode: 'native', state: 'attached' });
     expect(await network.showLink()).toContain(`prog/xdp id ${attachment.programId}`);
+    const ids = programIds(attachment);
+    expect(await heldPrograms(ids)).toEqual(ids);
     expectOk(await engine.client.call('detach', { interface: 'desk0' }));
     expect(await network.showLink()).not.toContain('xdp');
+    await eventually(async () => expect(await heldPrograms(ids)).toEqual([]));
   });
 
   test('generic on loopback, and says why', async () => {
@@ -89,17 +111,22 @@ describe('attaching', () => {
     ).toBe(true);
     await eventually(async () => {
       const { counters } = expectOk(await engine.client.call('snapshot'));
-      expect(counters.byProtocol.icmp.pass.bytes).toBe(8042);
+      // The request and its reply.
+      expect(counters.byProtocol.icmp.pass).toEqual({ packets: 2, bytes: 2 * 8042 });
     });
   });
 
   test.each(['stop', 'kill'] as const)('nothing is left after %s', async (end) => {
     const engine = await startEngine({ interfaces: ['desk0', 'lo'] });
     expect(await network.showLink()).toContain('xdp');
+    const { attachments } = expectOk(await engine.client.call('snapshot'));
+    const ids = attachments.flatMap(programIds);
+    expect(await heldPrograms(ids)).toHaveLength(4);
     await engine[end]();
     await eventually(async () => {
       expect(await network.showLink()).not.toContain('xdp');
       expect(await network.showLink('lo')).not.toContain('xdp');
+      expect(await heldPrograms(ids)).toEqual([]);
     });
     expect(await network.ping()).toBe(true);
     await eventually(async () => {
@@ -126,20 +153,29 @@ describe('attaching', () => {
     expect(expectOk(await engine.client.call('snapshot')).attachments).toEqual([]);
   });
 
-  test('says when somebody else takes the filter off', async () => {
-    const engine = await startEngine({ interfaces: ['desk0'] });
-    const links = JSON.parse(await network.run('desk', 'bpftool', '--json', 'link', 'show'));
-    const { attachments } = expectOk(await engine.client.call('snapshot'));
-    const own = links.find(
-      (link: { prog_id: number }) => link.prog_id === attachments[0]?.programId,
-    );
-    await network.run('desk', 'bpftool', 'link', 'detach', 'id', String(own.id));
-    await eventually(async () => {
-      const snapshot = expectOk(await engine.client.call('snapshot'));
-      expect(snapshot.attachments).toEqual([]);
-      expect(snapshot.notices).toMatchObject([{ message: 'Somebody took the filter off desk0.' }]);
-    });
-  });
+  test.each(['programId', 'egressProgramId'] as const)(
+    'says when somebody else takes the filter off: %s',
+    async (taken) => {
+      const engine = await startEngine({ interfaces: ['desk0'] });
+      const links = JSON.parse(await network.run('desk', 'bpftool', '--json', 'link', 'show'));
+      const { attachments } = expectOk(await engine.client.call('snapshot'));
+      const own = links.find(
+        (link: { prog_id: number }) => link.prog_id === attachments[0]?.[taken],
+      );
+      await network.run('desk', 'bpftool', 'link', 'detach', 'id', String(own.id));
+      await eventually(async () => {
+        const snapshot = expectOk(await engine.client.call('snapshot'));
+        expect(snapshot.attachments).toEqual([]);
+        expect(snapshot.notices).toMatchObject([
+          { message: 'Somebody took the filter off desk0.' },
+        ]);
+      });
+      // Not the half that was left either.
+      await eventually(async () =>
+        expect(await heldPrograms(attachments.flatMap(programIds))).toEqual([]),
+      );
+    },
+  );
 
   test('a chosen interface that is absent at one start is waited for, and not forgotten', async () => {
     const home = homeOfTest();
@@ -264,7 +300,9 @@ describe('rules', () => {
     expectOk(await first.client.call('removeRule', { id: removed.id }));
     expectOk(await first.client.call('updateSettings', { theme: 'dark' }));
     await first.kill();
-    expect(readFileSync(`${home}/config/config.json`, 'utf8')).toContain('"dport": 8080');
+    expect(readFileSync(`${home}/config/config.json`, 'utf8')).toContain(
+      '"text": "drop tcp dport 8080"',
+    );
 
     const second = await startEngine({ home });
     const { attachments, rules, settings } = expectOk(await second.client.call('snapshot'));
@@ -298,14 +336,11 @@ describe('rules', () => {
     );
   });
 
-  test('the same match twice is refused, and nothing changes', async () => {
+  test('a click on what is blocked already is refused, and nothing changes', async () => {
     const engine = await startEngine({ interfaces: ['desk0'] });
     await drop(engine, 'icmp');
     const before = expectOk(await engine.client.call('snapshot')).rules;
-    const again = await engine.client.call('addRule', {
-      verdict: 'drop',
-      match: { protocol: 'icmp' },
-    });
+    const again = await engine.client.call('addRule', { line: 'drop icmp', origin: 'row' });
     expect(again).toMatchObject({ ok: false, error: { code: 'duplicate-rule' } });
     expect(expectOk(await engine.client.call('snapshot')).rules).toEqual(before);
   });
@@ -323,15 +358,39 @@ describe('rules', () => {
     expect(counters.byRule[rule.id]?.packets).toBe(2);
   });
 
+  test.each(['left', 'lost'] as const)('change while an interface is %s', async (end) => {
+    const engine = await startEngine({ interfaces: ['lo', 'desk0'] });
+    // Each of another kind, so that each takes new programs.
+    const kinds = [
+      'tcp dport 77',
+      'tcp flags syn',
+      'ttl 3',
+      'length 100-200',
+      'vlan 7',
+      'established',
+    ];
+    const change = () => drop(engine, kinds.pop() ?? '');
+    const start = performance.now();
+    await change();
+    const usualMs = performance.now() - start;
+    for (const part of [0.2, 0.4, 0.6, 0.8]) {
+      const changed = change();
+      await new Promise((resolve) => setTimeout(resolve, part * usualMs));
+      if (end === 'left') expectOk(await engine.client.call('detach', { interface: 'desk0' }));
+      else await network.disconnect();
+      await changed;
+      if (end === 'left') expectOk(await engine.client.call('attach', { interface: 'desk0' }));
+      else await network.connect();
+      await eventually(async () => {
+        const { attachments } = expectOk(await engine.client.call('snapshot'));
+        expect(attachments.map(({ state }) => state)).toEqual(['attached', 'attached']);
+      });
+    }
+  });
+
   test('end by themselves', async () => {
     const engine = await startEngine({ interfaces: ['desk0'] });
-    expectOk(
-      await engine.client.call('addRule', {
-        verdict: 'drop',
-        match: { protocol: 'icmp' },
-        lifetimeSeconds: 2,
-      }),
-    );
+    expectOk(await engine.client.call('addRule', { line: 'drop icmp', lifetimeSeconds: 2 }));
     expect(await network.ping()).toBe(false);
     await eventually(async () => {
       expect(await network.ping()).toBe(true);
@@ -344,14 +403,18 @@ describe('counting', () => {
   test('agrees with what was sent, and the accounting adds up', async () => {
     const engine = await startEngine({ interfaces: ['desk0'] });
     let accounting: EventMap['accounting'] | undefined;
-    let echoRequests = 0;
+    const delivered = { requestsIn: 0, repliesOut: 0, others: 0 };
     engine.client.on('accounting', (value) => {
       accounting = value;
     });
     engine.client.onPackets((records) => {
       const record = new PacketRecord(records);
       for (let index = 0; index < records.length / RECORD_BYTES; index += 1) {
-        if (record.at(index).protocol === 1 && record.flags === 8) echoRequests += 1;
+        const { protocol, direction, flags } = record.at(index);
+        if (protocol !== IP_PROTOCOL.icmp) continue;
+        if (direction === DIRECTION.in && flags === ECHO_REQUEST) delivered.requestsIn += 1;
+        else if (direction === DIRECTION.out && flags === ECHO_REPLY) delivered.repliesOut += 1;
+        else delivered.others += 1;
       }
     });
     expectOk(await engine.client.call('watchPackets'));
@@ -373,11 +436,12 @@ describe('counting', () => {
     await eventually(async () => {
       const { counters } = expectOk(await engine.client.call('snapshot'));
       expect(counters.byProtocol.icmp).toMatchObject({
-        pass: { packets: 500 },
-        drop: { packets: 200 },
+        // Each request that came in, and each reply that went out.
+        pass: { packets: 2 * 500, bytes: 2 * 500 * 98 },
+        drop: { packets: 200, bytes: 200 * 98 },
       });
-      expect(counters.byRule[rule.id]).toEqual({ packets: 200, bytes: 200 * 98 });
-      expect(echoRequests).toBe(700);
+      expect(counters.byRule[rule.id]).toMatchObject({ packets: 200, bytes: 200 * 98 });
+      expect(delivered).toEqual({ requestsIn: 700, repliesOut: 500, others: 0 });
       expect(accounting && inFlight(accounting)).toBe(0);
       expect(accounting?.delivered).toBe(accounting?.seen);
     });

@@ -28,6 +28,7 @@ export function roleOf({ arguments: words, userNamespace, effectiveCapabilities 
     return effectiveCapabilities === 0n ? 'host, locked' : 'host';
   }
   if (/^ip monitor/.test(line)) return 'ip monitor';
+  if (words.includes('portcullis-watchdog')) return 'watchdog';
   if (/lab\/main\.ts/.test(line)) return 'playground';
   if (/chrom|xdg-settings/.test(line)) {
     return userNamespace === MACHINE ? 'browser' : 'browser, sandboxed';

@@ -41,6 +41,8 @@ function bitsOf(word: string): bigint {
   switch (word) {
     case 'none':
       return 0n;
+    case 'one':
+      return 1n << BigInt(FILTER_CAPABILITIES.CAP_NET_ADMIN);
     case 'three':
       return THREE;
     case 'session':

@@ -4,33 +4,39 @@
  */
 import { type Accounting, NO_PACKETS } from '../../electron/contract/accounting.ts';
 import type { ApiHandlers, EventMap, EventName, Session } from '../../electron/contract/api.ts';
-import type { Protocol } from '../../electron/contract/match.ts';
-import { PROTOCOLS } from '../../electron/contract/match.ts';
+import {
+  COUNTED_PROTOCOLS,
+  type CountedProtocol,
+} from '../../electron/contract/counted-protocol.ts';
+import type { Direction } from '../../electron/contract/language/statement.ts';
 import { BATCH_HEADER_BYTES, writeBatchHeader } from '../../electron/contract/packet-batch.ts';
 import {
-  NO_RULE_SLOT,
   REASON,
   RECORD_BYTES,
   RECORD_OFFSETS,
   VERDICT,
 } from '../../electron/contract/packet-record.ts';
-import { fail, ok, type Result } from '../../electron/contract/result.ts';
-import { formatRule, type Rule } from '../../electron/contract/rule.ts';
+import { fail, ok } from '../../electron/contract/result.ts';
+import type { Rule } from '../../electron/contract/rule.ts';
 import { DEFAULT_SETTINGS } from '../../electron/contract/settings.ts';
 import type {
   Attachment,
   Counters,
   NetworkInterface,
   PacketCount,
+  RuleCount,
   Snapshot,
   VerdictCount,
 } from '../../electron/contract/state.ts';
+import { createDemoBook, DEMO_BOOK } from './demo-book.ts';
+import { type DemoDecision, demoDecide } from './demo-decide.ts';
+import { createDemoListHandlers } from './demo-lists.ts';
 import {
   createPrivilegeHandlers,
   DEMO_PRIVILEGES,
   type DemoPrivilegeAnswers,
 } from './demo-privileges.ts';
-import { DEMO_PACKETS, type DemoPacket, demoMatches } from './demo-traffic.ts';
+import { DEMO_PACKETS, type DemoPacket } from './demo-traffic.ts';
 import { Random } from './random.ts';
 
 export interface DemoOptions {
@@ -76,11 +82,10 @@ export function createDemoEngine(options: DemoOptions): DemoEngine {
   let accept: (frame: Uint8Array) => boolean = () => true;
   const before = options.countedBefore ?? 0;
   let accounting: Accounting = NO_PACKETS;
-  const byRule = new Map<string, PacketCount>();
-  const byProtocol = new Map<Protocol | 'other', VerdictCount>();
+  const byRule = new Map<string, RuleCount>();
+  const byProtocol = new Map<CountedProtocol, VerdictCount>();
+  const byDefault: Record<Direction, RuleCount> = { in: NONE, out: NONE };
   let total: VerdictCount = { ...NOTHING, drop: { packets: before, bytes: 0 } };
-  let slot = 0;
-  const slots = new Map<string, number>();
   let state: Snapshot = {
     engine: {
       version: '0.1.0',
@@ -91,7 +96,8 @@ export function createDemoEngine(options: DemoOptions): DemoEngine {
     },
     interfaces: DEMO_INTERFACES,
     attachments: options.attached.map((name) => attachment(name)),
-    rules: { revision: 41, rules: [], saved: true, slots: [] },
+    rules: DEMO_BOOK,
+    lists: [],
     counters: readCounters(),
     playground: { state: 'off' },
     settings: DEFAULT_SETTINGS,
@@ -100,7 +106,8 @@ export function createDemoEngine(options: DemoOptions): DemoEngine {
     enforcing: true,
     ...options.snapshot,
   };
-  setRules(options.rules);
+  const book = createDemoBook({ state: () => state, patch, delay });
+  book.setRules(options.rules);
 
   let carried = 0;
   let ticks = 0;
@@ -114,7 +121,7 @@ export function createDemoEngine(options: DemoOptions): DemoEngine {
       patch({ counters: readCounters() });
       if (watching) listen('accounting', accounting);
     }
-    expire();
+    book.expire();
   }, TICK_MS);
 
   function send(packets: number): void {
@@ -124,20 +131,17 @@ export function createDemoEngine(options: DemoOptions): DemoEngine {
     const view = new DataView(frame.buffer);
     for (let index = 0; index < packets; index += 1) {
       const packet = DEMO_PACKETS[random.below(DEMO_PACKETS.length)] as DemoPacket;
-      const rule = state.rules.rules.find(
-        (each) => state.enforcing && each.enabled && demoMatches(each.match, packet),
-      );
+      const decision = decide(packet);
       const at = BATCH_HEADER_BYTES + index * RECORD_BYTES;
       frame.set(packet.bytes, at);
       const ageMs = Date.now() - startedAt - TICK_MS + (index / packets) * TICK_MS;
       view.setBigUint64(at, BigInt(Math.max(0, Math.round(ageMs * 1e6))), true);
-      if (rule) {
-        const dropped = rule.verdict === 'drop';
-        view.setUint16(at + RECORD_OFFSETS.rule_slot, slots.get(rule.id) ?? NO_RULE_SLOT, true);
-        view.setUint8(at + RECORD_OFFSETS.verdict, dropped ? VERDICT.drop : VERDICT.pass);
+      view.setUint8(at + RECORD_OFFSETS.verdict, VERDICT[decision.verdict]);
+      if (decision.rule) {
+        view.setUint16(at + RECORD_OFFSETS.rule_slot, book.slotOf(decision.rule), true);
         view.setUint8(at + RECORD_OFFSETS.reason, REASON.rule);
       }
-      count(packet, rule);
+      count(packet, decision);
     }
     if (!watching) return;
     const sampledOut = Math.round((options.sampledOutPerSecond * TICK_MS) / 1000);
@@ -151,23 +155,32 @@ export function createDemoEngine(options: DemoOptions): DemoEngine {
     };
   }
 
-  function count({ lengthBytes, protocol }: DemoPacket, rule: Rule | undefined): void {
-    const verdict = rule?.verdict ?? 'pass';
-    const key = protocol ?? 'other';
+  function decide({ traits }: DemoPacket): DemoDecision {
+    if (!state.enforcing) return { verdict: 'pass', rule: undefined, counted: [] };
+    return demoDecide(state.rules, traits.direction, traits, random.below(2) === 0);
+  }
+
+  function count({ lengthBytes, protocol, traits }: DemoPacket, decision: DemoDecision): void {
+    const { verdict, rule, counted } = decision;
     total = plus(total, verdict, lengthBytes);
-    byProtocol.set(key, plus(byProtocol.get(key) ?? NOTHING, verdict, lengthBytes));
-    if (rule) byRule.set(rule.id, plusOne(byRule.get(rule.id) ?? NONE, lengthBytes));
+    byProtocol.set(protocol, plus(byProtocol.get(protocol) ?? NOTHING, verdict, lengthBytes));
+    for (const { id } of rule ? [...counted, rule] : counted) {
+      byRule.set(id, hit(byRule.get(id) ?? NONE, lengthBytes));
+    }
+    const { direction } = traits;
+    if (!rule) byDefault[direction] = hit(byDefault[direction], lengthBytes);
   }
 
   function readCounters(): Counters {
-    const protocols = [...PROTOCOLS, 'other'] as const;
     return {
       timeMs: Date.now(),
       total,
       byProtocol: Object.fromEntries(
-        protocols.map((name) => [name, byProtocol.get(name) ?? NOTHING]),
+        COUNTED_PROTOCOLS.map((name) => [name, byProtocol.get(name) ?? NOTHING]),
       ) as Counters['byProtocol'],
       byRule: Object.fromEntries(byRule),
+      byDefault: { ...byDefault },
+      byList: {},
       byInterface: { enp5s0: total },
     };
   }
@@ -175,32 +188,6 @@ export function createDemoEngine(options: DemoOptions): DemoEngine {
   function patch(slices: Partial<Snapshot>): void {
     state = { ...state, ...slices };
     for (const [name, value] of Object.entries(slices)) listen(name as 'rules', value as never);
-  }
-
-  function setRules(rules: readonly Rule[]): void {
-    for (const rule of rules) {
-      if (slots.has(rule.id)) continue;
-      slots.set(rule.id, slot);
-      slot += 1;
-    }
-    const known = new Map(state.rules.slots.map((each) => [each.ruleId, each]));
-    for (const rule of rules) {
-      const place = slots.get(rule.id) ?? 0;
-      known.set(rule.id, { slot: place, generation: 0, ruleId: rule.id, text: formatRule(rule) });
-    }
-    const revision = state.rules.revision + 1;
-    patch({ rules: { revision, rules, saved: true, slots: [...known.values()] } });
-  }
-
-  function expire(): void {
-    const now = Date.now();
-    const left = state.rules.rules.filter(({ expiry }) => expiry === undefined || expiry > now);
-    if (left.length < state.rules.rules.length) setRules(left);
-  }
-
-  function find(id: string): Result<Rule> {
-    const rule = state.rules.rules.find((each) => each.id === id);
-    return rule ? ok(rule) : fail('unknown-rule', 'This rule is gone.', 'Look at the list again.');
   }
 
   const handlers: ApiHandlers = {
@@ -235,44 +222,8 @@ export function createDemoEngine(options: DemoOptions): DemoEngine {
       patch({ attachments: state.attachments.filter((each) => each !== gone) });
       return ok(null);
     },
-    addRule: async ({ verdict, match, enabled, lifetimeSeconds }) => {
-      await delay();
-      const text = formatRule({ verdict, match });
-      if (state.rules.rules.some((rule) => formatRule(rule) === text)) {
-        return fail('duplicate-rule', `There is a rule "${text}" already.`, 'Switch that one on.');
-      }
-      const rule: Rule = {
-        id: `r${Date.now().toString(36)}${random.below(1000)}`,
-        enabled,
-        verdict,
-        match,
-        createdAt: Date.now(),
-        ...(lifetimeSeconds ? { expiry: Date.now() + lifetimeSeconds * 1000 } : {}),
-      };
-      setRules([...state.rules.rules, rule]);
-      return ok(rule);
-    },
-    updateRule: async ({ id, enabled, lifetimeSeconds }) => {
-      await delay();
-      const found = find(id);
-      if (!found.ok) return found;
-      const { expiry: oldExpiry, ...rest } = found.value;
-      const end = lifetimeSeconds ? Date.now() + lifetimeSeconds * 1000 : undefined;
-      const expiry = lifetimeSeconds === undefined ? oldExpiry : end;
-      const changed = {
-        ...rest,
-        enabled: enabled ?? rest.enabled,
-        ...(expiry === undefined ? {} : { expiry }),
-      };
-      setRules(state.rules.rules.map((rule) => (rule.id === id ? changed : rule)));
-      return ok(changed);
-    },
-    removeRule: async ({ id }) => {
-      await delay();
-      const found = find(id);
-      if (found.ok) setRules(state.rules.rules.filter((rule) => rule.id !== id));
-      return found;
-    },
+    ...book.handlers,
+    ...createDemoListHandlers({ state: () => state, patch, delay }),
     startPlayground: async () => {
       patch({ playground: { state: 'starting' } });
       await delay();
@@ -334,6 +285,10 @@ function plusOne({ packets, bytes }: PacketCount, more: number): PacketCount {
   return { packets: packets + 1, bytes: bytes + more };
 }
 
+function hit(count: RuleCount, bytes: number): RuleCount {
+  return { ...plusOne(count, bytes), lastHitMs: Date.now() };
+}
+
 function link(
   name: string,
   ifindex: number,
@@ -351,11 +306,13 @@ function attachment(name: string): Attachment {
     state: 'attached',
   } as const;
   const ifindex = DEMO_INTERFACES.find((each) => each.name === name)?.ifindex ?? 9;
-  if (!name.startsWith('wl')) return { ...base, ifindex, mode: 'native' };
+  if (!name.startsWith('wl')) return { ...base, ifindex, mode: 'native', egress: 'tcx' };
   return {
     ...base,
     ifindex,
     mode: 'generic',
     whyGeneric: 'The driver iwlwifi has no support for XDP.',
+    egress: 'none',
+    whyNoEgress: 'Another program holds the clsact hook of wlp3s0.',
   };
 }

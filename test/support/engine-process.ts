@@ -17,7 +17,10 @@ if (started.ok) {
 
 function channel(): Transport {
   return {
-    send: (frame) => void (process.connected && process.send?.({ frame })),
+    send: (frame) => {
+      // The parent may just have gone, of which `disconnect` tells.
+      if (process.connected) process.send?.({ frame }, undefined, undefined, () => {});
+    },
     onFrame: (listener) =>
       void process.on('message', (message: { frame: Frame }) => listener(message.frame)),
     onClose: (listener) => void process.once('disconnect', listener),

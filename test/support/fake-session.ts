@@ -6,6 +6,8 @@ import type {
   MethodName,
   Session,
 } from '../../electron/contract/api.ts';
+import type { Explanation } from '../../electron/contract/explanation.ts';
+import type { ListState } from '../../electron/contract/list.ts';
 import {
   BATCH_HEADER_BYTES,
   MAX_BATCH_RECORDS,
@@ -45,8 +47,8 @@ export const FAILURE = {
 export const RULE: Rule = {
   id: 'a1',
   enabled: true,
-  verdict: 'drop',
-  match: { protocol: 'tcp', dport: 8080 },
+  text: 'drop tcp dport 8080',
+  origin: 'typed',
   createdAt: 1_700_000_000_000,
 };
 
@@ -68,6 +70,8 @@ export const COUNTERS: Counters = {
     other: NOTHING,
   },
   byRule: {},
+  byDefault: { in: NONE, out: NONE },
+  byList: {},
   byInterface: {},
 };
 
@@ -75,13 +79,41 @@ export const SNAPSHOT: Snapshot = {
   engine: { version: '0.0.0', host: 'test', kernel: '6.1.0', libbpf: '1.1', bootTimeMs: 0 },
   interfaces: [],
   attachments: [],
-  rules: { revision: 1, rules: [RULE], saved: true, slots: [] },
+  rules: {
+    revision: 1,
+    rules: [RULE],
+    defaults: { in: 'pass', out: 'pass' },
+    builtIn: [],
+    findings: [],
+    saved: true,
+    slots: [],
+  },
+  lists: [],
   counters: COUNTERS,
   playground: { state: 'off' },
   settings: DEFAULT_SETTINGS,
   notices: [],
   privileges: { missing: [], unlocking: false, installation: 'absent' },
   enforcing: true,
+};
+
+const LIST: ListState = {
+  name: 'drop-list',
+  source: { url: 'https://lists.example/drop.txt' },
+  refreshSeconds: 3600,
+  state: 'ready',
+  prefixes: { v4: 2, v6: 1 },
+  invalidLines: 0,
+  firstInvalid: [],
+};
+
+const EXPLANATION: Explanation = {
+  packet: 'in tcp dport 8080',
+  direction: 'in',
+  steps: [{ ruleId: 'a1', outcome: 'decides', why: 'the destination port is 8080' }],
+  verdict: 'drop',
+  decidedBy: 'a1',
+  lists: { source: [], destination: [] },
 };
 
 export function createFakeSession(): FakeSession {
@@ -108,7 +140,18 @@ export function createFakeSession(): FakeSession {
     detach: answering(FAILING_METHOD, { ok: false, error: FAILURE }),
     addRule: answering('addRule', ok(RULE)),
     updateRule: answering('updateRule', ok(RULE)),
+    moveRule: answering('moveRule', ok(RULE)),
     removeRule: answering('removeRule', ok(RULE)),
+    importRules: answering('importRules', ok({ added: 1, removed: 0 })),
+    setDefault: answering('setDefault', ok(null)),
+    confirmTrial: answering('confirmTrial', ok(null)),
+    revertTrial: answering('revertTrial', ok(null)),
+    explain: answering('explain', ok(EXPLANATION)),
+    addList: answering('addList', ok(LIST)),
+    refreshList: answering('refreshList', ok(LIST)),
+    updateList: answering('updateList', ok(LIST)),
+    removeList: answering('removeList', ok(null)),
+    uploadList: answering('uploadList', ok({ upload: 'u1' })),
     startPlayground: (args) => {
       calls.push({ method: HANGING_METHOD, args });
       return new Promise((resolve) => hanging.push(() => resolve(ok({ state: 'on' }))));

@@ -6,6 +6,11 @@ import { vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { createMemoryTransportPair } from '../../electron/contract/memory-transport.ts';
 import type { Transport } from '../../electron/contract/transport.ts';
+import { connectControlSocket } from '../../electron/engine/control-socket/connect-control-socket.ts';
+import {
+  ControlSocket,
+  controlSocketPath,
+} from '../../electron/engine/control-socket/control-socket.ts';
 import { createAccess } from '../../electron/headless/access.ts';
 import { startWebServer, type WebServer } from '../../electron/headless/web-server.ts';
 import { acceptPages } from '../../electron/main/ipc-transport.ts';
@@ -18,6 +23,7 @@ import {
   FakeIpcMain,
   FakeIpcRenderer,
 } from './electron-stand-ins.ts';
+import { expectOk } from './expect-ok.ts';
 import { httpRequest } from './http-request.ts';
 
 export interface Link {
@@ -37,11 +43,28 @@ export const LINK_KINDS: readonly LinkKind[] = [
   { name: 'memory', pageSeesClose: true, open: openMemoryLink },
   { name: 'WebSocket', pageSeesClose: true, open: openWebSocketLink },
   { name: 'Electron IPC', pageSeesClose: false, open: openIpcLink },
+  { name: 'UNIX socket', pageSeesClose: true, open: openControlLink },
 ];
 
 async function openMemoryLink(): Promise<Link> {
   const [host, page] = createMemoryTransportPair();
   return { host, page, close: async () => host.close() };
+}
+
+async function openControlLink(): Promise<Link> {
+  const runtimeDirectory = await mkdtemp(join(tmpdir(), 'portcullis-control-'));
+  const { promise: connected, resolve: onClient } = Promise.withResolvers<Transport>();
+  const control = expectOk(await ControlSocket.listen({ runtimeDirectory, onClient }));
+  const page = expectOk(await connectControlSocket(controlSocketPath(runtimeDirectory)));
+  return {
+    host: await connected,
+    page,
+    close: async () => {
+      page.close();
+      await control.close();
+      await rm(runtimeDirectory, { recursive: true });
+    },
+  };
 }
 
 export interface TestServer {

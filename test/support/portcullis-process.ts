@@ -16,6 +16,12 @@ export class PortcullisHome implements Disposable {
   }
 }
 
+/** What keeps a process of the test to its home. */
+export function portcullisEnvironment({ directory }: PortcullisHome): NodeJS.ProcessEnv {
+  const { PATH } = process.env;
+  return { PATH, HOME: directory, XDG_CONFIG_HOME: directory, XDG_RUNTIME_DIR: directory };
+}
+
 /** `portcullis VERB ...` on the desk of a test network, with all that it prints. */
 export class PortcullisProcess {
   readonly #child: ChildProcess;
@@ -26,12 +32,7 @@ export class PortcullisProcess {
   constructor(network: TestNetwork, home: PortcullisHome, ...words: readonly string[]) {
     this.#child = network.spawn('desk', [NODE, `${ROOT}electron/headless/main.ts`, ...words], {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: {
-        PATH: process.env.PATH,
-        HOME: home.directory,
-        XDG_CONFIG_HOME: home.directory,
-        XDG_RUNTIME_DIR: home.directory,
-      },
+      env: portcullisEnvironment(home),
     });
     this.#ended = once(this.#child, 'close');
     this.#child.stdout?.setEncoding('utf8').on('data', (text: string) => {

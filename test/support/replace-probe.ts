@@ -1,23 +1,37 @@
-/** Attaches to an interface, then puts a new program in place of the old one on every line it reads. */
+/** Filters an interface, then gets a new generation of programs for every line it reads. */
 import { createInterface } from 'node:readline';
-import { DataPlane } from '../../electron/engine/bpf/data-plane.ts';
-import { attachXdp } from '../../electron/engine/bpf/xdp-link.ts';
+import { DEFAULT_SETTINGS } from '../../electron/contract/settings.ts';
+import { Filter } from '../../electron/engine/filter.ts';
 import { listInterfaces } from '../../electron/engine/network/interfaces.ts';
+import { EMPTY_BOOK } from '../../electron/engine/rules/rule-book.ts';
 import { expectOk } from './expect-ok.ts';
 import { RESOURCES } from './paths.ts';
+import { rule } from './rule.ts';
 
-const plane = expectOk(await DataPlane.open(RESOURCES));
+const filter = expectOk(
+  await Filter.open(
+    { resourcesDirectory: RESOURCES, settings: DEFAULT_SETTINGS },
+    {
+      save: async () => ({ ok: true, value: null }),
+      onChange: () => {},
+      onSaveFailed: () => {},
+      onTrouble: () => {},
+    },
+  ),
+);
 const target = expectOk(await listInterfaces(() => undefined)).find(
   ({ name }) => name === process.argv[2],
 );
 if (!target) throw new Error(`no interface ${process.argv[2]}`);
-let link = expectOk(await attachXdp(plane, target, 0));
-console.log(link.programId);
+expectOk(await filter.attachments.attach(target));
+const programId = () => filter.attachments.list[0]?.programId;
+console.log(programId());
+let port = 1000;
 for await (const _ of createInterface({ input: process.stdin })) {
-  link = expectOk(
-    link.replace(expectOk(await plane.loadProgram({ interfaceSlot: 0, hasFrags: false }))),
-  );
-  console.log(link.programId);
+  port += 1;
+  const rules = [rule(`count tcp sport ${port} dport ${port}`)];
+  expectOk(await filter.rules.load({ ...EMPTY_BOOK, rules }));
+  console.log(programId());
 }
-link[Symbol.dispose]();
-plane[Symbol.dispose]();
+await filter.rules.stop();
+filter[Symbol.dispose]();

@@ -1,16 +1,22 @@
-import { formatMatch, parseMatch } from '../../electron/contract/match.ts';
-import type { Rule, RuleVerdict } from '../../electron/contract/rule.ts';
+import { createHash } from 'node:crypto';
+import { parseRuleLine } from '../../electron/contract/language/parse.ts';
+import { printStatement } from '../../electron/contract/language/print.ts';
+import type { Rule } from '../../electron/contract/rule.ts';
 import { expectOk } from './expect-ok.ts';
 
-/** A rule from its text: `rule('drop tcp dport 8080')`. The same text gives the same id. */
-export function rule(text: string, more: Partial<Rule> = {}): Rule {
-  const [verdict = '', ...match] = text.split(' ');
-  const parsed = expectOk(parseMatch(match.join(' ')));
+/**
+ * A rule from a line in any spelling: `rule('drop tcp dport 8080')`, `rule('off drop icmp # pings')`.
+ * The same statement gives the same id. A lifetime goes into `more`, as there is no clock here.
+ */
+export function rule(line: string, more: Partial<Rule> = {}): Rule {
+  const parsed = expectOk(parseRuleLine(line));
+  const text = printStatement(parsed);
   return {
-    id: Buffer.from(formatMatch(parsed)).toString('hex').slice(-32),
-    enabled: true,
-    verdict: verdict as RuleVerdict,
-    match: parsed,
+    id: createHash('sha256').update(text).digest('hex').slice(0, 32),
+    enabled: parsed.enabled,
+    text,
+    ...(parsed.name ? { name: parsed.name } : {}),
+    origin: 'typed',
     createdAt: 0,
     ...more,
   };

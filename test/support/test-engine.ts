@@ -45,7 +45,10 @@ export class TestEngine implements AsyncDisposable {
   }
 
   /** Throws the failure's message if the engine does not start. */
-  static async start(network: TestNetwork, options: TestEngineOptions = {}): Promise<TestEngine> {
+  static async start(
+    network: Pick<TestNetwork, 'spawn'>,
+    options: TestEngineOptions = {},
+  ): Promise<TestEngine> {
     const { as = [], home, readableCheckout, ...engineOptions } = options;
     const ownHome = home === undefined ? makeHome() : undefined;
     const directory = home ?? ownHome;

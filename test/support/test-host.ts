@@ -2,8 +2,12 @@
  * Small hosts for the namespaces of a test.
  *   listen PORT...        accepts TCP connections until it is ended
  *   echo PORT             answers datagrams until it is ended
+ *   echo-stream PORT      answers TCP connections with what they say until it is ended
+ *   sink PORT             takes what TCP connections say until it is ended
+ *   send ADDRESS PORT BYTES  ends well when a connection has taken that much
+ *   talk ADDRESS PORT     says the lines it reads over a TCP connection, and prints the answers
  *   connect ADDRESS PORT  ends well if a connection comes about
- *   ask ADDRESS PORT      ends well if a datagram is answered
+ *   ask ADDRESS PORT [BYTES]  ends well if a datagram is answered
  */
 import { createSocket } from 'node:dgram';
 import { connect, createServer } from 'node:net';
@@ -18,11 +22,23 @@ switch (verb) {
   case 'echo':
     echo(Number(words[0]));
     break;
+  case 'echo-stream':
+    echoStream(Number(words[0]));
+    break;
+  case 'sink':
+    sink(Number(words[0]));
+    break;
+  case 'send':
+    send(words[0] ?? '', Number(words[1]), Number(words[2]));
+    break;
+  case 'talk':
+    talk(words[0] ?? '', Number(words[1]));
+    break;
   case 'connect':
     tryToConnect(words[0] ?? '', Number(words[1]));
     break;
   case 'ask':
-    ask(words[0] ?? '', Number(words[1]));
+    ask(words[0] ?? '', Number(words[1]), Number(words[2] ?? 5));
     break;
   default:
     throw new Error(`unknown verb ${verb}`);
@@ -40,6 +56,28 @@ function echo(port: number): void {
   socket.bind(port, '::', () => console.log('ready'));
 }
 
+function echoStream(port: number): void {
+  const server = createServer((socket) => socket.on('error', () => {}).pipe(socket));
+  server.listen(port, '::', () => console.log('ready'));
+}
+
+function sink(port: number): void {
+  const server = createServer((socket) => socket.on('error', () => {}).resume());
+  server.listen(port, '::', () => console.log('ready'));
+}
+
+function send(host: string, port: number, bytes: number): void {
+  const socket = connect({ host, port });
+  socket.on('close', (hadError) => process.exit(hadError ? 1 : 0));
+  socket.end(new Uint8Array(bytes)).resume();
+}
+
+function talk(host: string, port: number): void {
+  const socket = connect({ host, port }, () => console.log('connected'));
+  socket.pipe(process.stdout);
+  process.stdin.pipe(socket);
+}
+
 function tryToConnect(address: string, port: number): void {
   const socket = connect({ host: address, port });
   socket.on('connect', () => process.exit(0));
@@ -47,9 +85,9 @@ function tryToConnect(address: string, port: number): void {
   setTimeout(() => process.exit(1), 1500);
 }
 
-function ask(address: string, port: number): void {
+function ask(address: string, port: number, bytes: number): void {
   const socket = createSocket(address.includes(':') ? 'udp6' : 'udp4');
   socket.on('message', () => process.exit(0));
-  socket.send('hello', port, address);
+  socket.send(new Uint8Array(bytes), port, address);
   setTimeout(() => process.exit(1), 1000);
 }

@@ -127,15 +127,20 @@ export class TestNetwork implements AsyncDisposable {
     );
   }
 
-  /** Whether a datagram from the peer to the desk is answered within a second. */
-  udpAnswers(port: number, address: string = this.deskV4): Promise<boolean> {
+  /** Whether a datagram from the peer to the desk, or from the other side, is answered within a second. */
+  udpAnswers(
+    port: number,
+    address: string = this.deskV4,
+    { bytes = 5, from = 'peer' }: { readonly bytes?: number; readonly from?: Side } = {},
+  ): Promise<boolean> {
     return this.succeeds(
-      'peer',
+      from,
       NODE,
       `${ROOT}test/support/test-host.ts`,
       'ask',
       address,
       String(port),
+      String(bytes),
     );
   }
 
@@ -166,6 +171,11 @@ export class TestNetwork implements AsyncDisposable {
   /** What `ip -details link show` says of the desk's interface (or another one there). */
   showLink(name: string = this.interface): Promise<string> {
     return this.run('desk', 'ip', '-details', 'link', 'show', 'dev', name);
+  }
+
+  /** Whether the kernel has a BPF program with this id, attached or held by a process. */
+  hasProgram(id: number): Promise<boolean> {
+    return this.succeeds('desk', 'bpftool', 'prog', 'show', 'id', String(id));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
