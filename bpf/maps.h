@@ -114,8 +114,10 @@ struct {
 
 /* Lifetime: one generation, one direction. */
 
+/* As `controls`. */
 struct policy policy SEC(".data.policy") = {};
 
+/* Hash tables; include/rules.h. Sized, and written, by user space. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, 1);

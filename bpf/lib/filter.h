@@ -17,6 +17,8 @@
 struct pass {
 	struct interface_counters *counters;
 	enum protocol_class class;
+	/* enum feature: read once, so that a packet sees one policy. */
+	__u32 features;
 	/* FATE_UNKNOWN: is still to be told. */
 	enum fate fate;
 };
@@ -33,7 +35,7 @@ struct pass {
 static __always_inline int wants_details(const struct pass *pass)
 {
 	return pass->fate == FATE_RECORD || program_config.fields & ~NETWORK_FIELDS ||
-	       program_config.notes_flows || policy.features & FEATURE_PORTS;
+	       program_config.notes_flows || pass->features & FEATURE_PORTS;
 }
 
 /*
@@ -48,6 +50,7 @@ static __always_inline int begin(const struct packet *packet, struct pass *pass)
 	if (!pass->counters)
 		return 0;
 	pass->class = protocol_class_of(&packet->record);
+	pass->features = *(const volatile __u32 *)&policy.features;
 	if (pass->fate == FATE_UNKNOWN)
 		pass->fate = fate_of_record(pass->class);
 	return 1;
@@ -63,10 +66,10 @@ static __always_inline enum verdict finish(struct packet *packet, const struct p
 	if (controls.enforcing) {
 		if (USES(FIELD_ESTABLISHED))
 			mark_established(record);
-		best = look_up(record, pass->class, policy.features);
+		best = look_up(record, pass->class, pass->features);
 		if (program_config.vector_words)
 			walk_vectors(record, &best);
-		conclude(packet, &best, policy.features);
+		conclude(packet, &best, pass->features);
 	} else {
 		let_through(packet);
 	}
@@ -101,10 +104,10 @@ static __always_inline __u32 filter_plain(const struct frame *frame, struct pack
 	if (pass->fate == FATE_RECORD)
 		return VERDICT_NONE;
 	if (controls.enforcing) {
-		if (policy.features & FEATURE_PORTS && has_port_rules(pass->class))
+		if (pass->features & FEATURE_PORTS && has_port_rules(pass->class))
 			parse_ports(frame, packet);
-		best = look_up(&packet->record, pass->class, policy.features);
-		conclude(packet, &best, policy.features);
+		best = look_up(&packet->record, pass->class, pass->features);
+		conclude(packet, &best, pass->features);
 	} else {
 		let_through(packet);
 	}
