@@ -31,8 +31,8 @@ export const SUITES: readonly Suite[] = [
   vitest('bpf', { minutes: 10, needsRoot: true }),
   vitest('netns', { minutes: 20, needsRoot: true }),
   vitest('privileges', { minutes: 8, needsRoot: true }),
-  vitest('package', { minutes: 6, needsRoot: true }),
-  playwright('e2e', 'playwright.config.ts', { minutes: 10, needsRoot: true }),
+  vitest('package', { minutes: 10, needsRoot: true }),
+  playwright('e2e', 'playwright.config.ts', { minutes: 20, needsRoot: true }),
   {
     ...playwright('electron', 'test/electron/playwright.config.ts', { minutes: 5 }),
     whyAbsent: (root) => {
