@@ -4,6 +4,7 @@
  */
 import { COUNTED_PROTOCOLS, type CountedProtocol } from '../../contract/counted-protocol.ts';
 import type { Direction } from '../../contract/language/statement.ts';
+import { MAX_RULES } from '../../contract/rule.ts';
 import type { RuleEntry } from '../compiler/rule-entry.ts';
 import { FIELDS_WITH_TABLE, RULE_ACTION } from '../compiler/tables.ts';
 
@@ -13,7 +14,7 @@ export const PROGRAM_NAMES = {
   out: 'portcullis_tc',
 } as const satisfies Record<Direction, string>;
 /** Rules that people made, and room for the built-in ones. */
-export const MAX_SLOTS = 4096 + 64;
+export const MAX_SLOTS = MAX_RULES + 64;
 export const MAX_INTERFACES = 64;
 export const MAX_FLOWS = 65_536;
 export const MAX_LIST_LENGTHS_V6 = 129;

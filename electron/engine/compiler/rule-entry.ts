@@ -1,4 +1,5 @@
 import type { Verdict } from '../../contract/language/statement.ts';
+import { bucketShape } from '../../contract/language/token-bucket.ts';
 import { assertUnreachable } from '../../contract/result.ts';
 import type { RuleAction } from './tables.ts';
 
@@ -16,8 +17,6 @@ export interface RuleEntry {
   readonly enabled: boolean;
 }
 
-const SIXTEENTHS_PER_SECOND = 16n * 1_000_000_000n;
-const UNIT_SECONDS = { s: 1n, min: 60n, h: 3600n } as const;
 /** What a verdict does, as `struct rule` says it. */
 export function actionOf(verdict: Verdict): Pick<RuleEntry, 'action' | 'cost' | 'depth'> {
   switch (verdict.kind) {
@@ -25,13 +24,8 @@ export function actionOf(verdict: Verdict): Pick<RuleEntry, 'action' | 'cost' | 
     case 'drop':
     case 'count':
       return { action: verdict.kind, cost: 0n, depth: 0n };
-    case 'limit': {
-      const { rate, unit, burst, perSource } = verdict;
-      const cost = (SIXTEENTHS_PER_SECOND * UNIT_SECONDS[unit]) / BigInt(rate);
-      // The language lets no bucket take longer than a year to fill, so this stays below 2^60.
-      const depth = BigInt(burst) * cost;
-      return { action: perSource ? 'limitPerSource' : 'limit', cost, depth };
-    }
+    case 'limit':
+      return { action: verdict.perSource ? 'limitPerSource' : 'limit', ...bucketShape(verdict) };
     default:
       return assertUnreachable(verdict);
   }

@@ -311,15 +311,7 @@ export function bindLibbpf(library: Library) {
     nextKey: library.func(
       'int bpf_map_get_next_key(int fd, const void *key, _Out_ void *next_key)',
     ) as (fd: number, key: Uint8Array | null, nextKey: Uint8Array) => number,
-    /** Gives what was written in `count`, also where it stopped with an error. */
-    updateBatch: updateBatch as unknown as (
-      fd: number,
-      keys: Uint8Array,
-      values: Uint8Array,
-      count: [number],
-      options: null,
-    ) => number,
-    /** The same on another thread: for many. The bytes must stay as they are until it is done. */
+    /** On another thread, for many. The bytes must stay as they are until it is done. */
     updateBatchAsync: (
       fd: number,
       keys: Uint8Array,
@@ -331,10 +323,6 @@ export function bindLibbpf(library: Library) {
           error ? reject(error) : resolve(result),
         );
       }),
-    /** Gives what was removed in `count`. Stops with -ENOENT at a key that is not there. */
-    deleteBatch: library.func(
-      'int bpf_map_delete_batch(int fd, const void *keys, _Inout_ uint32_t *count, const void *options)',
-    ) as (fd: number, keys: Uint8Array, count: [number], options: null) => number,
     createXdpLink: (programFd: number, ifindex: number, flags: number): number =>
       link(programFd, ifindex, BPF_XDP, flags),
     /** -EINVAL also where the kernel has no TCX (before 6.6). `type`: BPF_TCX_INGRESS or _EGRESS. */

@@ -16,10 +16,14 @@ const DESTINATIONS = [
 ] as const;
 const WITH_PORTS: ReadonlySet<string> = new Set(['', 'tcp', 'udp', 'sctp']);
 
+interface Props {
+  readonly draft: Draft;
+  readonly form: RuleForm;
+}
+
 /** Both ends: addresses, and where the protocol has them ports. */
-export function AddressFields({ draft, form }: { readonly draft: Draft; readonly form: RuleForm }) {
+export function AddressFields({ draft, form }: Props) {
   const { editor } = useRulesModel();
-  const hasPorts = WITH_PORTS.has(form.protocol);
   return (
     <>
       <Select
@@ -29,27 +33,7 @@ export function AddressFields({ draft, form }: { readonly draft: Draft; readonly
         onChange={(value) => editor.edit({ field: 'sourceField', value })}
         className={styles.label}
       />
-      <span className={styles.pair}>
-        <FormText
-          draft={draft}
-          field="source"
-          label="Source address, prefix or list"
-          placeholder="any address, prefix or list"
-          className={styles.wide}
-        />
-        {hasPorts && (
-          <>
-            <span className="dim">port</span>
-            <FormText
-              draft={draft}
-              field="sport"
-              label="Source port"
-              placeholder="any"
-              className={styles.number}
-            />
-          </>
-        )}
-      </span>
+      <End draft={draft} form={form} name="Source" address="source" port="sport" />
       <Select
         label="Which destination"
         options={DESTINATIONS}
@@ -57,27 +41,40 @@ export function AddressFields({ draft, form }: { readonly draft: Draft; readonly
         onChange={(value) => editor.edit({ field: 'destinationField', value })}
         className={styles.label}
       />
-      <span className={styles.pair}>
-        <FormText
-          draft={draft}
-          field="destination"
-          label="Destination address, prefix or list"
-          placeholder="any address, prefix or list"
-          className={styles.wide}
-        />
-        {hasPorts && (
-          <>
-            <span className="dim">port</span>
-            <FormText
-              draft={draft}
-              field="dport"
-              label="Destination port"
-              placeholder="any"
-              className={styles.number}
-            />
-          </>
-        )}
-      </span>
+      <End draft={draft} form={form} name="Destination" address="destination" port="dport" />
     </>
+  );
+}
+
+interface EndProps extends Props {
+  readonly name: string;
+  /** Fields of the form. */
+  readonly address: 'source' | 'destination';
+  readonly port: 'sport' | 'dport';
+}
+
+function End({ draft, form, name, address, port }: EndProps) {
+  return (
+    <span className={styles.pair}>
+      <FormText
+        draft={draft}
+        field={address}
+        label={`${name} address, prefix or list`}
+        placeholder="any address, prefix or list"
+        className={styles.wide}
+      />
+      {WITH_PORTS.has(form.protocol) && (
+        <>
+          <span className="dim">port</span>
+          <FormText
+            draft={draft}
+            field={port}
+            label={`${name} port`}
+            placeholder="any"
+            className={styles.number}
+          />
+        </>
+      )}
+    </span>
   );
 }
