@@ -8,6 +8,7 @@ import { BpfObject } from '../../../electron/engine/bpf/bpf-object.ts';
 import type { Libbpf } from '../../../electron/engine/ffi/libbpf.ts';
 import { expectOk } from '../../support/expect-ok.ts';
 import { withBpfObject } from '../../support/with-bpf-object.ts';
+import { onOneCpu } from './one-cpu.ts';
 import { runTest } from './run-test.ts';
 import type { VethPair } from './veth-pair.ts';
 
@@ -58,6 +59,7 @@ export class LiveGenerator implements Disposable {
 
   /** Frames per second that the receiving end has dealt with, over about `durationMs`. */
   measure(pair: VethPair, frame: Uint8Array, sources: Sources, durationMs: number): number {
+    using _pinned = onOneCpu();
     const programFd = this.#libbpf.programFd(this.#object.program(`${sources}_source`));
     const send = (count: number, batch: number) => this.#send(programFd, pair, frame, count, batch);
     // Fills caches and page pools, and shows how long a frame takes.
