@@ -30,6 +30,27 @@ struct packet_record layout_of_packet_record SEC(".keep");
 		.data = (void *)(long)(ctx)->data, .end = (void *)(long)(ctx)->data_end \
 	}
 
+/*
+ * Only the first buffer of a frame can be read, and nothing but IPv6 extension headers reaches beyond
+ * it: what stands there counts as behind more of them than are read.
+ */
+static __always_inline int within_reach(const struct frame *frame, const struct packet *packet,
+					int next)
+{
+	__u32 readable_bytes = frame->end - frame->data;
+
+	if (packet->record.family != 6 || readable_bytes >= packet->record.length_bytes)
+		return next;
+	if (next == PARSE_TRUNCATED || packet->offset + sizeof(struct tcphdr) > readable_bytes)
+		return PARSE_TOO_MANY_EXTENSIONS;
+	return next;
+}
+
+static __always_inline int parse_reachable_network(const struct frame *frame, struct packet *packet)
+{
+	return within_reach(frame, packet, parse_network(frame, packet));
+}
+
 /* The three layers, once per kind of context, as a global function takes no packet pointer. */
 #define DEFINE_PARSER(name, context_type, layer)                                     \
 	__attribute__((noinline)) int name(context_type *ctx, struct packet *packet) \
@@ -42,10 +63,10 @@ struct packet_record layout_of_packet_record SEC(".keep");
 	}
 
 DEFINE_PARSER(parse_xdp_link, struct xdp_md, parse_link)
-DEFINE_PARSER(parse_xdp_network, struct xdp_md, parse_network)
+DEFINE_PARSER(parse_xdp_network, struct xdp_md, parse_reachable_network)
 DEFINE_PARSER(parse_xdp_details, struct xdp_md, parse_details)
 DEFINE_PARSER(parse_tc_link, struct __sk_buff, parse_link)
-DEFINE_PARSER(parse_tc_network, struct __sk_buff, parse_network)
+DEFINE_PARSER(parse_tc_network, struct __sk_buff, parse_reachable_network)
 DEFINE_PARSER(parse_tc_details, struct __sk_buff, parse_details)
 
 /* Up to what the IP header says. `next` tells what follows, or why there is no telling. */

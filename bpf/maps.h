@@ -149,6 +149,14 @@ struct {
 	__type(value, rule_reference);
 } protocol_rules SEC(".maps");
 
+/* One rule per list and end. What asks for more than that is among the vectors. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, LIST_RULE_KEYS);
+	__type(key, __u32);
+	__type(value, rule_reference);
+} list_rules SEC(".maps");
+
 /* From here on the sizes are set before a generation is loaded: what is not used has one entry. */
 
 struct {

@@ -30,6 +30,8 @@ struct program_config {
 	__u16 other_destination_mac_vector;
 	/* By field: index in `class_tables`. */
 	__u8 table[FIELDS_WITH_TABLE];
+	/* Frames begin with their IP header, as those of a tunnel do. */
+	__u8 is_raw_ip;
 	/* The program takes frames in several buffers, and must ask for their whole length. */
 	__u8 has_frags;
 	/* Words of a vector that are in use. 0: no rule stands in `positions`. */

@@ -20,9 +20,9 @@ struct flow_key {
 
 enum flow_state {
 	FLOW_OPEN = 0,
-	/* A FIN was seen. */
+	/* A FIN was seen, or an RST that came in. */
 	FLOW_CLOSING = 1,
-	/* An RST was seen. */
+	/* This machine sent an RST. */
 	FLOW_RESET = 2,
 };
 

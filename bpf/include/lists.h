@@ -2,10 +2,11 @@
 /*
  * Lists of prefixes. What a lookup gives is a mask: bit i is set if list i holds the address.
  *
- * IPv4: a table with one bit per /24 says whether any list has anything there; the bits before it,
- * counted, lead to its leaf. The bits are 2 MiB and stay in the CPU's cache, and almost every
- * packet ends at them. A /24 that a list holds only in part has a chunk per list with one bit per
- * address.
+ * IPv4: a block for 64 neighbouring /24s says which of them any list has something in; almost every
+ * packet ends there. What lists have in a /24 is its leaf, which neighbours that are alike share:
+ * the block says where leaves start, and these bits, counted, lead to it. All blocks are 6 MiB, so
+ * they stay in the CPU's cache. What a list holds of a /24 in part is one address, in the leaf, or
+ * a chunk with one bit per address.
  *
  * IPv6: one hash with the prefix length in the key, asked once for each length that occurs.
  */
@@ -20,15 +21,21 @@
 /* One for 64 neighbouring /24s. */
 #define LIST_BLOCKS (1 << 18)
 
+/* Bit i of either is about the i-th /24. */
 struct list_block {
-	/* Bit i: the i-th /24 has a leaf. */
-	__u64 bits;
-	/* Index of the block's first leaf in `list_v4_leaves`. */
-	__u32 first_leaf;
+	/* A list has something in it. */
+	__u64 present;
+	/* Its leaf is another than that of the present /24 before it. */
+	__u64 starts;
+	/* How many leaves start in the blocks before this one. */
+	__u32 leaves_before;
 	__u32 unused;
 };
 
-/* Low 16 bits: lists that hold the whole /24. Upper 32: 1 + index of its first chunk, or 0. */
+/*
+ * Bits 0 to 15: lists that hold the whole /24. 16 to 23: the last byte of the one address that a
+ * list holds of it, and 24 to 28: 1 + that list, or 0. Upper 32: 1 + index of the first chunk, or 0.
+ */
 typedef __u64 list_leaf;
 
 struct list_chunk {

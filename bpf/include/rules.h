@@ -19,6 +19,8 @@
 
 #include <linux/types.h>
 
+#include "lists.h"
+
 /* Made by people, and built in. */
 #define MAX_RULES (4096 + 64)
 #define RANK_NONE 0xffffffff
@@ -69,6 +71,10 @@ enum protocol_class {
 
 /* Key in `port_rules`: the destination port, above it 0 for TCP, 1 for UDP. */
 #define PORT_KEYS (2 * 65536)
+
+/* Key in `list_rules`: the list's bit, and whether the source or the destination is on it. */
+#define LIST_RULE_KEY(list, is_destination) ((list) | (is_destination) << 4)
+#define LIST_RULE_KEYS (2 * MAX_LISTS)
 
 /*
  * Addresses with a rule: hash tables of our own, as the kernel's cost several times as much. The
@@ -121,6 +127,11 @@ enum feature {
 	FEATURE_DEFAULT_DROP = 1 << 4,
 	/* A rule asks for what stands behind the IP header: see may_hide_from_rules(). */
 	FEATURE_ASKS_TRANSPORT = 1 << 5,
+	/* By the lists that an address is on. */
+	FEATURE_SOURCE_LISTS = 1 << 6,
+	FEATURE_DESTINATION_LISTS = 1 << 7,
+	/* Any rule is switched on. */
+	FEATURE_HAS_RULES = 1 << 8,
 };
 
 /* Of one direction. */

@@ -7,33 +7,48 @@
 #include <linux/in.h>
 #include <linux/in6.h>
 
+#include <bpf/bpf_helpers.h>
+
 #include "../include/packet_record.h"
 #include "../include/rules.h"
 
-static __always_inline enum protocol_class protocol_class_of(const struct packet_record *record)
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Winitializer-overrides"
+
+/*
+ * By IP protocol, for IPv4 and for IPv6. A table, as the verifier would go on separately with every
+ * constant that a switch can give.
+ */
+const volatile __u8 class_of_protocol[2][256] SEC(".rodata.classes") = {
+	{
+		[0 ... 255] = PROTOCOL_OTHER,
+		[IPPROTO_TCP] = PROTOCOL_TCP,
+		[IPPROTO_UDP] = PROTOCOL_UDP,
+		[IPPROTO_ICMP] = PROTOCOL_ICMP,
+		[IPPROTO_IGMP] = PROTOCOL_IGMP,
+		[IPPROTO_SCTP] = PROTOCOL_SCTP,
+		[IPPROTO_GRE] = PROTOCOL_GRE,
+	},
+	{
+		[0 ... 255] = PROTOCOL_OTHER,
+		[IPPROTO_TCP] = PROTOCOL_TCP,
+		[IPPROTO_UDP] = PROTOCOL_UDP,
+		[IPPROTO_ICMPV6] = PROTOCOL_ICMPV6,
+		[IPPROTO_IGMP] = PROTOCOL_IGMP,
+		[IPPROTO_SCTP] = PROTOCOL_SCTP,
+		[IPPROTO_GRE] = PROTOCOL_GRE,
+	},
+};
+
+#pragma clang diagnostic pop
+
+static __always_inline __u32 protocol_class_of(const struct packet_record *record)
 {
 	if (record->ether_type == ETH_P_ARP)
 		return PROTOCOL_ARP;
 	if (record->family == 0)
 		return PROTOCOL_OTHER;
-	switch (record->protocol) {
-	case IPPROTO_TCP:
-		return PROTOCOL_TCP;
-	case IPPROTO_UDP:
-		return PROTOCOL_UDP;
-	case IPPROTO_ICMP:
-		return record->family == 4 ? PROTOCOL_ICMP : PROTOCOL_OTHER;
-	case IPPROTO_ICMPV6:
-		return record->family == 6 ? PROTOCOL_ICMPV6 : PROTOCOL_OTHER;
-	case IPPROTO_IGMP:
-		return PROTOCOL_IGMP;
-	case IPPROTO_SCTP:
-		return PROTOCOL_SCTP;
-	case IPPROTO_GRE:
-		return PROTOCOL_GRE;
-	default:
-		return PROTOCOL_OTHER;
-	}
+	return class_of_protocol[record->family == 6][record->protocol];
 }
 
 #endif

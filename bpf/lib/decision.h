@@ -27,4 +27,24 @@ static __always_inline int is_expired(const struct rule *rule)
 	return rule->expires_boot_ns && rule->expires_boot_ns <= now_boot_ns();
 }
 
+static __always_inline void consider(rule_reference reference, struct decision *best)
+{
+	const struct rule *rule;
+
+	if (reference == 0)
+		return;
+	rule = rule_of(reference);
+	if (!rule || rule->rank >= best->rank || is_expired(rule))
+		return;
+	best->rank = rule->rank;
+	best->reference = reference;
+	best->verdict = rule->action;
+}
+
+static __always_inline void consider_entry(const rule_reference *reference, struct decision *best)
+{
+	if (reference)
+		consider(*reference, best);
+}
+
 #endif

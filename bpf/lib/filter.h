@@ -66,7 +66,7 @@ static __always_inline enum verdict finish(struct packet *packet, const struct p
 	if (controls.enforcing) {
 		if (USES(FIELD_ESTABLISHED))
 			mark_established(record);
-		best = look_up(record, pass->class, pass->features);
+		look_up_all(record, pass->class, pass->features, &best);
 		if (program_config.vector_words)
 			walk_vectors(record, &best);
 		conclude(packet, &best, pass->features);
@@ -74,6 +74,9 @@ static __always_inline enum verdict finish(struct packet *packet, const struct p
 		let_through(packet);
 	}
 	count_packet(pass->counters, record, pass->class);
+	if (record->marks & MARK_ESTABLISHED && record->verdict == VERDICT_PASS &&
+	    state_after(record) != FLOW_OPEN)
+		end_flow(record);
 	if (program_config.notes_flows && record->verdict == VERDICT_PASS)
 		note_flow(record);
 	if (pass->fate == FATE_RECORD)
@@ -81,6 +84,13 @@ static __always_inline enum verdict finish(struct packet *packet, const struct p
 	else
 		count_unsent(pass->fate, pass->counters);
 	return record->verdict;
+}
+
+static __always_inline int asks_lists_v6(const struct packet_record *record, __u32 features)
+{
+	return record->family == 6 &&
+	       features & (FEATURE_SOURCE_LISTS | FEATURE_DESTINATION_LISTS) &&
+	       program_config.list_lengths_v6_count;
 }
 
 /* Not a verdict: the short way leaves the packet to the long one. */
@@ -101,12 +111,13 @@ static __always_inline __u32 filter_plain(const struct frame *frame, struct pack
 		return VERDICT_NONE;
 	if (!begin(packet, pass))
 		return VERDICT_PASS;
-	if (pass->fate == FATE_RECORD)
+	if (pass->fate == FATE_RECORD || asks_lists_v6(&packet->record, pass->features))
 		return VERDICT_NONE;
 	if (controls.enforcing) {
 		if (pass->features & FEATURE_PORTS && has_port_rules(pass->class))
 			parse_ports(frame, packet);
 		best = look_up(&packet->record, pass->class, pass->features);
+		lookup_lists_v4(&packet->record, pass->features, &best);
 		conclude(packet, &best, pass->features);
 	} else {
 		let_through(packet);

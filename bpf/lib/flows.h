@@ -100,13 +100,17 @@ static __always_inline __u64 idle_limit_ns(const struct packet_record *record,
 	}
 }
 
+static __always_inline int has_tcp_flag(const struct packet_record *record, __u8 flag)
+{
+	return record->protocol == IPPROTO_TCP && record->flags & flag;
+}
+
+/* Anybody can send an RST in, and whether this machine heeds it is not known. */
 static __always_inline enum flow_state state_after(const struct packet_record *record)
 {
-	if (record->protocol != IPPROTO_TCP)
-		return FLOW_OPEN;
-	if (record->flags & TCP_RST)
+	if (has_tcp_flag(record, TCP_RST) && record->direction == DIRECTION_OUT)
 		return FLOW_RESET;
-	return record->flags & TCP_FIN ? FLOW_CLOSING : FLOW_OPEN;
+	return has_tcp_flag(record, TCP_RST | TCP_FIN) ? FLOW_CLOSING : FLOW_OPEN;
 }
 
 static __always_inline int is_alive(const struct packet_record *record, const struct flow *flow,
@@ -117,22 +121,24 @@ static __always_inline int is_alive(const struct packet_record *record, const st
 	       now - flow->last_seen_boot_ns <= idle_limit_ns(record, flow);
 }
 
-/* Moves the flow on. A flow that is closing does not open again by its last packets. */
-static __always_inline void refresh_flow(const struct packet_record *record, struct flow *flow,
-					 __u64 now)
+static __always_inline void refresh_flow(struct flow *flow, __u64 now)
+{
+	if (now > flow->last_seen_boot_ns + REFRESH_NS)
+		flow->last_seen_boot_ns = now;
+}
+
+/* A flow that is closing does not open again by its last packets. */
+static __always_inline void move_on(const struct packet_record *record, struct flow *flow)
 {
 	enum flow_state state = state_after(record);
 
 	if (state > flow->state)
 		flow->state = state;
-	if (now > flow->last_seen_boot_ns + REFRESH_NS)
-		flow->last_seen_boot_ns = now;
 }
 
 static __always_inline int begins_anew(const struct packet_record *record, const struct flow *flow)
 {
-	return flow->state != FLOW_OPEN && record->protocol == IPPROTO_TCP &&
-	       record->flags & TCP_SYN;
+	return flow->state != FLOW_OPEN && has_tcp_flag(record, TCP_SYN);
 }
 
 /* Marks a packet of a known flow, and refreshes that. A global function, for its stack. */
@@ -150,9 +156,23 @@ __attribute__((noinline)) int mark_established(struct packet_record *record)
 	now = now_boot_ns();
 	if (!is_alive(record, flow, now))
 		return 0;
-	refresh_flow(record, flow, now);
+	refresh_flow(flow, now);
 	record->marks |= MARK_ESTABLISHED;
 	return 1;
+}
+
+/* Of a packet of a known flow, let through, that ends it. A global function, for its stack. */
+__attribute__((noinline)) int end_flow(const struct packet_record *record)
+{
+	struct flow_key key;
+	struct flow *flow;
+
+	if (!record || !flow_of(record, &key))
+		return 0;
+	flow = bpf_map_lookup_elem(&flows, &key);
+	if (flow)
+		move_on(record, flow);
+	return 0;
 }
 
 /*
@@ -171,10 +191,12 @@ __attribute__((noinline)) int note_flow(const struct packet_record *record)
 	fresh.state = state_after(record);
 	flow = bpf_map_lookup_elem(&flows, &key);
 	/* A SYN begins anew, whatever state the last connection of these ports ended in. */
-	if (flow && is_alive(record, flow, now) && !begins_anew(record, flow))
-		refresh_flow(record, flow, now);
-	else if (fresh.state != FLOW_RESET)
+	if (flow && is_alive(record, flow, now) && !begins_anew(record, flow)) {
+		refresh_flow(flow, now);
+		move_on(record, flow);
+	} else if (!has_tcp_flag(record, TCP_RST)) {
 		bpf_map_update_elem(&flows, &key, &fresh, BPF_ANY);
+	}
 	return 0;
 }
 

@@ -26,7 +26,8 @@ static __always_inline int take(__u64 *bucket, const struct rule *rule)
 
 	for (int attempt = 0; attempt < TAKE_ATTEMPTS; attempt++) {
 		full_at = *(volatile __u64 *)bucket;
-		begin = full_at > now ? full_at : now;
+		/* Further down than this bucket goes: the rule had another rate before. */
+		begin = full_at > now && full_at - now <= rule->depth ? full_at : now;
 		if (begin + rule->cost - now > rule->depth)
 			return 0;
 		if (__sync_val_compare_and_swap(bucket, full_at, begin + rule->cost) == full_at)

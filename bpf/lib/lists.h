@@ -5,25 +5,49 @@
 
 #include "../maps.h"
 #include "bits.h"
+#include "decision.h"
 #include "packet.h"
 
-static __always_inline __u32 lists_of_v4(__u32 address)
+static __always_inline const struct list_block *block_of(__u32 address)
 {
-	__u32 block_index = address >> 14, bit = (address >> 8) & 63, last_byte = address & 255;
-	struct list_block *block;
-	struct list_chunk *chunk;
-	__u32 leaf_index, chunk_index, lists;
-	list_leaf *leaf;
+	__u32 index = address >> 14;
 
-	block = bpf_map_lookup_elem(&list_v4_blocks, &block_index);
-	if (!block || !(block->bits >> bit & 1))
+	return bpf_map_lookup_elem(&list_v4_blocks, &index);
+}
+
+/* Whether any list has something in the /24 of this address. */
+static __always_inline int is_near_list_v4(__u32 address)
+{
+	const struct list_block *block = block_of(address);
+
+	return block && block->present >> (address >> 8 & 63) & 1;
+}
+
+/* Of a /24 where lists have something. */
+static __always_inline list_leaf leaf_of(__u32 address)
+{
+	__u64 up_to_bit = (2ULL << (address >> 8 & 63)) - 1;
+	const struct list_block *block = block_of(address);
+	const list_leaf *leaf;
+	__u32 index;
+
+	if (!block)
 		return 0;
-	leaf_index = block->first_leaf + count_bits(block->bits & ((1ULL << bit) - 1));
-	leaf = bpf_map_lookup_elem(&list_v4_leaves, &leaf_index);
-	if (!leaf)
-		return 0;
-	lists = *leaf & 0xffff;
-	chunk_index = *leaf >> 32;
+	index = block->leaves_before + count_bits(block->starts & up_to_bit) - 1;
+	leaf = bpf_map_lookup_elem(&list_v4_leaves, &index);
+	return leaf ? *leaf : 0;
+}
+
+/* The lists that hold an address which is_near_list_v4(). A global function. */
+__attribute__((noinline)) __u32 lists_of_v4(__u32 address)
+{
+	list_leaf leaf = leaf_of(address);
+	__u32 lists = leaf & 0xffff, last_byte = address & 255;
+	__u32 list_of_one = leaf >> 24 & 31, chunk_index = leaf >> 32;
+	const struct list_chunk *chunk;
+
+	if (list_of_one && (leaf >> 16 & 255) == last_byte)
+		lists |= 1U << (list_of_one - 1);
 	for (int step = 0; step < MAX_LISTS && chunk_index; step++) {
 		chunk_index--;
 		chunk = bpf_map_lookup_elem(&list_v4_chunks, &chunk_index);
@@ -33,7 +57,7 @@ static __always_inline __u32 lists_of_v4(__u32 address)
 			lists |= chunk->lists;
 		chunk_index = chunk->next;
 	}
-	return lists;
+	return lists & 0xffff;
 }
 
 static __always_inline void mask_to(struct list_v6_key *key, const __u64 *address)
@@ -81,13 +105,12 @@ __attribute__((noinline)) __u32 lists_of_v6(const struct packet_record *record, 
 static __always_inline void count_lists(__u32 lists)
 {
 	__u64 *count;
+	__u32 list;
 
-	for (__u32 list = 0; list < MAX_LISTS; list++) {
-		__u32 key = list;
-
-		if (!(lists >> list & 1))
-			continue;
-		count = bpf_map_lookup_elem(&list_counters, &key);
+	for (int i = 0; i < MAX_LISTS && lists; i++) {
+		list = lowest_bit(lists);
+		lists &= lists - 1;
+		count = bpf_map_lookup_elem(&list_counters, &list);
 		if (count)
 			++*count;
 	}
@@ -96,17 +119,58 @@ static __always_inline void count_lists(__u32 lists)
 /* The lists that the source or the destination is on, as a mask. A global function. */
 __attribute__((noinline)) __u32 lists_on(const struct packet_record *record, __u32 is_destination)
 {
-	__u32 lists = 0;
+	__u32 lists = 0, address;
 
 	if (!record)
 		return 0;
-	if (record->family == 4)
-		lists = lists_of_v4(v4_address(record, is_destination));
-	else if (record->family == 6)
+	if (record->family == 4) {
+		address = v4_address(record, is_destination);
+		if (is_near_list_v4(address))
+			lists = lists_of_v4(address);
+	} else if (record->family == 6) {
 		lists = lists_of_v6(record, is_destination);
+	}
+	HIDE(lists);
 	if (lists)
 		count_lists(lists);
 	return lists & 0xffff;
+}
+
+/* Of the rules that ask for one of these lists alone, the one that decides, or 0. A global function. */
+__attribute__((noinline)) __u32 rule_of_lists(__u32 lists, __u32 is_destination)
+{
+	struct decision best = {.rank = RANK_NONE};
+
+	__u32 key;
+
+	for (int i = 0; i < MAX_LISTS && lists; i++) {
+		key = LIST_RULE_KEY(lowest_bit(lists), is_destination);
+		lists &= lists - 1;
+		consider_entry(bpf_map_lookup_elem(&list_rules, &key), &best);
+	}
+	return best.reference;
+}
+
+/* The same for an address which is_near_list_v4(). A global function. */
+__attribute__((noinline)) __u32 rule_of_listed_v4(__u32 address, __u32 is_destination)
+{
+	__u32 lists = lists_of_v4(address);
+
+	HIDE(lists);
+	if (!lists)
+		return 0;
+	count_lists(lists);
+	return rule_of_lists(lists, is_destination);
+}
+
+/* The same for a packet of any kind. A global function. */
+__attribute__((noinline)) __u32 rule_of_listed(const struct packet_record *record,
+					       __u32 is_destination)
+{
+	__u32 lists = lists_on(record, is_destination);
+
+	HIDE(lists);
+	return lists ? rule_of_lists(lists, is_destination) : 0;
 }
 
 #endif

@@ -6,32 +6,14 @@
 #ifndef PORTCULLIS_MATCH_H
 #define PORTCULLIS_MATCH_H
 
+#include <linux/in.h>
+
 #include "../include/verdict.h"
 #include "../maps.h"
 #include "addresses.h"
-#include "clock.h"
 #include "decision.h"
+#include "lists.h"
 #include "packet.h"
-
-static __always_inline void consider(rule_reference reference, struct decision *best)
-{
-	const struct rule *rule;
-
-	if (reference == 0)
-		return;
-	rule = rule_of(reference);
-	if (!rule || rule->rank >= best->rank || is_expired(rule))
-		return;
-	best->rank = rule->rank;
-	best->reference = reference;
-	best->verdict = rule->action;
-}
-
-static __always_inline void consider_entry(const rule_reference *reference, struct decision *best)
-{
-	if (reference)
-		consider(*reference, best);
-}
 
 static __always_inline void lookup_remote(const struct packet_record *record, __u32 features,
 					  struct decision *best)
@@ -64,6 +46,26 @@ static __always_inline void lookup_port(const struct packet_record *record,
 	consider_entry(bpf_map_lookup_elem(&port_rules, &key), best);
 }
 
+/* On the short way, which takes no IPv6 where a list has any. */
+static __always_inline void lookup_lists_v4(const struct packet_record *record, __u32 features,
+					    struct decision *best)
+{
+	__u32 address;
+
+	if (record->family != 4)
+		return;
+	if (features & FEATURE_SOURCE_LISTS) {
+		address = v4_address(record, 0);
+		if (is_near_list_v4(address))
+			consider(rule_of_listed_v4(address, 0), best);
+	}
+	if (features & FEATURE_DESTINATION_LISTS) {
+		address = v4_address(record, 1);
+		if (is_near_list_v4(address))
+			consider(rule_of_listed_v4(address, 1), best);
+	}
+}
+
 static __always_inline void lookup_protocol(enum protocol_class class, __u32 features,
 					    struct decision *best)
 {
@@ -77,15 +79,25 @@ static __always_inline void lookup_protocol(enum protocol_class class, __u32 fea
 }
 
 /*
- * Behind more extension headers than are read there may be any protocol and port, so a rule about
- * those could be walked around. No honest packet has that many.
+ * Behind more extension headers than are read there may be any protocol and port, behind more tags
+ * anything at all (Linux takes off any number of priority tags), and a first fragment that ends before
+ * the TCP flags leaves them to the next one (RFC 1858): rules about those could be walked around. No
+ * honest packet is like that.
  */
 static __always_inline int may_hide_from_rules(const struct packet *packet, __u32 features)
 {
-	return packet->reason == REASON_TOO_MANY_EXTENSIONS && features & FEATURE_ASKS_TRANSPORT;
+	const struct packet_record *record = &packet->record;
+
+	if (packet->reason == REASON_TOO_MANY_TAGS)
+		return features & FEATURE_HAS_RULES;
+	if (packet->reason == REASON_TOO_MANY_EXTENSIONS)
+		return features & FEATURE_ASKS_TRANSPORT;
+	return program_config.fields & 1U << FIELD_TCP_FLAGS && record->family != 0 &&
+	       record->protocol == IPPROTO_TCP && record->fragment == FRAGMENT_FIRST &&
+	       !(record->marks & MARK_HAS_FLAGS);
 }
 
-/* What the match maps say. */
+/* What the match maps say that both ways ask alike. */
 static __always_inline struct decision look_up(const struct packet_record *record,
 					       enum protocol_class class, __u32 features)
 {
@@ -95,6 +107,20 @@ static __always_inline struct decision look_up(const struct packet_record *recor
 	lookup_port(record, class, features, &best);
 	lookup_protocol(class, features, &best);
 	return best;
+}
+
+/* All match maps, on the long way. A global function, so that the verifier takes them once. */
+__attribute__((noinline)) int look_up_all(const struct packet_record *record, __u32 class,
+					  __u32 features, struct decision *best)
+{
+	if (!record || !best)
+		return 0;
+	*best = look_up(record, class, features);
+	if (features & FEATURE_SOURCE_LISTS)
+		consider(rule_of_listed(record, 0), best);
+	if (features & FEATURE_DESTINATION_LISTS)
+		consider(rule_of_listed(record, 1), best);
+	return 0;
 }
 
 /* Writes verdict, reason and deciding rule into the record. */
@@ -107,7 +133,11 @@ static __always_inline void conclude(struct packet *packet, const struct decisio
 	record->rule_generation = best->reference >> 16;
 	record->verdict = best->verdict;
 	record->reason = REASON_RULE;
-	if (best->rank == RANK_NONE) {
+	/* Also where a later rule would let through what an earlier one may have missed. */
+	if (best->rank == RANK_NONE ||
+	    (best->verdict == VERDICT_PASS && may_hide_from_rules(packet, features))) {
+		record->rule_slot = NO_RULE_SLOT;
+		record->rule_generation = 0;
 		record->reason = packet->reason;
 		record->verdict =
 			features & FEATURE_DEFAULT_DROP || may_hide_from_rules(packet, features)

@@ -7,6 +7,7 @@
 #include <bpf/bpf_endian.h>
 #include <bpf/bpf_helpers.h>
 
+#include "../maps.h"
 #include "packet.h"
 
 #define MAX_VLAN_TAGS 4
@@ -30,6 +31,25 @@ static __always_inline void note_tag(struct packet *packet, __u16 tci)
 	packet->record.tag_count++;
 }
 
+/* Of a frame without a link header the first four bits tell. */
+static __always_inline int parse_no_link(const struct frame *frame, struct packet *packet)
+{
+	const __u8 *first = HEADER_AT(frame, 0, __u8);
+
+	if (!first)
+		return PARSE_TRUNCATED;
+	switch (*first >> 4) {
+	case 4:
+		packet->record.ether_type = ETH_P_IP;
+		return ETH_P_IP;
+	case 6:
+		packet->record.ether_type = ETH_P_IPV6;
+		return ETH_P_IPV6;
+	default:
+		return PARSE_BAD_HEADER;
+	}
+}
+
 /* Gives the EtherType behind all tags. A tag that the network card took off is noted already. */
 static __always_inline int parse_link(const struct frame *frame, struct packet *packet)
 {
@@ -37,6 +57,8 @@ static __always_inline int parse_link(const struct frame *frame, struct packet *
 	struct vlan_header *vlan;
 	__be16 ether_type_be;
 
+	if (program_config.is_raw_ip)
+		return parse_no_link(frame, packet);
 	if (!ethernet)
 		return PARSE_TRUNCATED;
 	ether_type_be = ethernet->h_proto;

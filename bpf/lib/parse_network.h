@@ -14,6 +14,8 @@
 #include "packet.h"
 
 #define ARP_HARDWARE_ETHERNET 1
+/* Linux answers it on Ethernet like the other. */
+#define ARP_HARDWARE_IEEE802 6
 #define MAX_IPV6_EXTENSIONS 6
 
 /* Written out here as <linux/if_arp.h> needs a C library. */
@@ -55,7 +57,8 @@ static __always_inline int parse_arp(const struct frame *frame, struct packet *p
 		return PARSE_TRUNCATED;
 	packet->record.info_a = bpf_ntohs(arp->operation);
 	packet->record.marks |= MARK_HAS_FLAGS;
-	if (arp->hardware_type != bpf_htons(ARP_HARDWARE_ETHERNET) ||
+	if ((arp->hardware_type != bpf_htons(ARP_HARDWARE_ETHERNET) &&
+	     arp->hardware_type != bpf_htons(ARP_HARDWARE_IEEE802)) ||
 	    arp->protocol_type != bpf_htons(ETH_P_IP))
 		return PARSE_DONE;
 	if (arp->hardware_length != ETH_ALEN || arp->protocol_length != 4)

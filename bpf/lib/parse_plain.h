@@ -67,7 +67,7 @@ static __always_inline int parse_plain(const struct frame *frame, struct packet 
 {
 	const struct ethhdr *ethernet = HEADER_AT(frame, 0, struct ethhdr);
 
-	if (!ethernet || packet->record.tag_count != 0)
+	if (program_config.is_raw_ip || !ethernet || packet->record.tag_count != 0)
 		return 0;
 	switch (ethernet->h_proto) {
 	case bpf_htons(ETH_P_IP):

@@ -11,6 +11,7 @@
 #include <bpf/bpf_endian.h>
 #include <bpf/bpf_helpers.h>
 
+#include "../maps.h"
 #include "packet.h"
 
 struct port_pair {
@@ -124,10 +125,12 @@ static __always_inline int parse_details(const struct frame *frame, struct packe
 {
 	struct ethhdr *ethernet = HEADER_AT(frame, 0, struct ethhdr);
 
-	if (!ethernet)
-		return PARSE_TRUNCATED;
-	__builtin_memcpy(packet->record.destination_mac, ethernet->h_dest, ETH_ALEN);
-	__builtin_memcpy(packet->record.source_mac, ethernet->h_source, ETH_ALEN);
+	if (!program_config.is_raw_ip) {
+		if (!ethernet)
+			return PARSE_TRUNCATED;
+		__builtin_memcpy(packet->record.destination_mac, ethernet->h_dest, ETH_ALEN);
+		__builtin_memcpy(packet->record.source_mac, ethernet->h_source, ETH_ALEN);
+	}
 	return packet->next >= 0 ? parse_transport(frame, packet) : packet->next;
 }
 

@@ -26,6 +26,7 @@ export type FailureCode =
   | 'unknown-interface'
   | 'interface-gone'
   | 'interface-busy'
+  | 'unsupported-interface'
   | 'already-attached'
   | 'not-attached'
   | 'missing-privileges'

@@ -22,6 +22,8 @@ export interface NetworkInterface {
   /** Kernel driver or kind of link: `e1000e`, `veth`, `bridge`, `loopback`. */
   readonly driver: string;
   readonly state: 'up' | 'down' | 'unknown';
+  /** What its frames begin with. Where it is something else, nothing can be filtered. */
+  readonly framing: 'ethernet' | 'ip' | 'other';
   readonly mtuBytes: number;
   readonly mac?: string;
   /** With prefix length: `192.0.2.1/24`. */

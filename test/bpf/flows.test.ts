@@ -211,6 +211,23 @@ describe('the end of a TCP connection', () => {
     send(TCP4, rst);
     expect(isLetIn(TCP4)).toBe(false);
   });
+
+  test('is not believed of an RST that came in, but counts as its closing', async () => {
+    send(TCP4, syn);
+    expect(isLetIn(TCP4, rst)).toBe(true);
+    await plane.setClockOffset(235n * SECOND_NS);
+    expect(isLetIn(TCP4)).toBe(true);
+    await plane.setClockOffset(480n * SECOND_NS);
+    expect(isLetIn(TCP4)).toBe(false);
+  });
+
+  test('is not brought about by a packet that was dropped', async () => {
+    await enforce(['drop in tcp flags rst', REPLIES], { in: 'drop' });
+    send(TCP4, syn);
+    expect(plane.run(packet(TCP4, 'in', rst)).verdict).toBe('drop');
+    await plane.setClockOffset(3600n * SECOND_NS);
+    expect(isLetIn(TCP4)).toBe(true);
+  });
 });
 
 test('there is room for so many; the one that was not used for longest goes first', () => {

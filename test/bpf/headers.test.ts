@@ -14,7 +14,7 @@ import {
 import { EXTENSION_HEADERS } from '../support/extension-headers.ts';
 import { PrivatePlane } from '../support/private-plane.ts';
 import { rule } from '../support/rule.ts';
-import { MACS, PORTS, V4, V6 } from '../support/test-frames.ts';
+import { FRAMES, MACS, PORTS, V4, V6 } from '../support/test-frames.ts';
 
 const TCP = 6;
 const SEGMENT = tcp({ ...V6, ...PORTS, flags: 2 });
@@ -78,6 +78,8 @@ describe('IPv6 extension headers', () => {
     }
     await plane.setRules([rule('drop out icmp')]);
     expect(plane.run(frame).verdict).toBe('pass');
+    await plane.setRules([rule('drop both udp dport 9'), rule('pass both any')]);
+    expect(plane.run(frame).verdict).toBe('drop');
   });
 });
 
@@ -99,14 +101,38 @@ describe('VLAN tags', () => {
       record: { tagCount: 4, vlanId: 104 },
     });
     expect(plane.run(tagged(3)).verdict).toBe('pass');
-    expect(plane.run(tagged(5))).toMatchObject({
-      verdict: 'pass',
-      record: { reason: REASON.tooManyTags },
-    });
+  });
+
+  test('more of them than are read cannot carry anything past a rule', async () => {
+    const record = { reason: REASON.tooManyTags };
+    const expected: [string, 'pass' | 'drop'][] = [
+      ['drop both src 203.0.113.9', 'drop'],
+      ['drop both vlan 9', 'drop'],
+      ['count both any', 'drop'],
+      ['pass both any', 'drop'],
+      ['off drop both udp', 'pass'],
+    ];
+    for (const [line, verdict] of expected) {
+      await plane.setRules([rule(line)]);
+      for (const direction of DIRECTIONS) {
+        expect(plane.run(tagged(5), direction), line).toMatchObject({ verdict, record });
+      }
+    }
   });
 });
 
 describe('fragments', () => {
+  test('a first one without the TCP flags leaves them to the next, and cannot carry them past a rule', async () => {
+    const frame = inIpv4({ moreFragments: true }, SEGMENT_V4.subarray(0, 8));
+    const flags = rule('drop both tcp flags syn+!ack');
+    for (const rules of [[flags], [flags, rule('pass both any')]]) {
+      await plane.setRules(rules);
+      for (const direction of DIRECTIONS) expect(plane.run(frame, direction).verdict).toBe('drop');
+    }
+    await plane.setRules([rule('drop both tcp dport 8081')]);
+    expect(plane.run(frame).verdict).toBe('pass');
+  });
+
   test('the first one cannot carry a port past its rule, even if it has eight bytes', async () => {
     const frame = inIpv4({ moreFragments: true }, SEGMENT_V4.subarray(0, 8));
     await plane.setRules([rule('drop both tcp dport 8081')]);
@@ -170,3 +196,13 @@ function tagged(count: number, etherType = 0x88a8): Uint8Array {
   }
   return ethernet({ ...MACS, etherType: type }, payload);
 }
+
+test.each([1, 6])(
+  'ARP of hardware type %i, both of which Linux answers, shows its addresses',
+  async (type) => {
+    const frame = Uint8Array.from(FRAMES.request);
+    frame[15] = type;
+    await plane.setRules([rule(`drop both src ${V4.source}`)]);
+    expect(plane.run(frame).verdict).toBe('drop');
+  },
+);

@@ -23,6 +23,7 @@ import {
   MAX_SLOTS,
 } from '../../electron/engine/bpf/layout.ts';
 import {
+  DESTINATION_LIST_KEYS,
   FIELD,
   FIELDS_WITH_TABLE,
   KIND,
@@ -44,9 +45,10 @@ import {
   BLOCKS,
   CHUNK_LISTS,
   CHUNK_WORDS,
-  FIRST_LEAF,
   LEAF_WORDS,
+  LEAVES_BEFORE,
   NEXT_CHUNK,
+  STARTS,
 } from '../../electron/engine/lists/v4-layout.ts';
 import { V6_KEY_BYTES } from '../../electron/engine/lists/v6-entries.ts';
 import { readStructLayouts } from '../support/btf.ts';
@@ -73,7 +75,7 @@ test.each(Object.entries(WHOLE))('struct %s is laid out as in the built object',
 test('words of the list tables stand where the built object has them', () => {
   expect(structs.get('list_block')).toMatchObject({
     size: BLOCK_WORDS * WORD_BYTES,
-    offsets: { bits: 0, first_leaf: FIRST_LEAF * WORD_BYTES },
+    offsets: { present: 0, starts: STARTS * WORD_BYTES, leaves_before: LEAVES_BEFORE * WORD_BYTES },
   });
   expect(structs.get('list_chunk')).toMatchObject({
     size: CHUNK_WORDS * WORD_BYTES,
@@ -143,6 +145,8 @@ test('limits agree', () => {
     NO_VALUE,
     KINDS,
     PORT_KEYS: 2 * UDP_PORT_KEYS,
+    'LIST_RULE_KEY(0, 1)': DESTINATION_LIST_KEYS,
+    LIST_RULE_KEYS: 2 * DESTINATION_LIST_KEYS,
     '1 << BUDGET_WINDOW_SHIFT': 1e9 / BUDGET_WINDOWS_PER_SECOND,
     'sizeof(((struct v4_ranges *)0)->steps)': V4_UPPER_HALVES,
     // Indexes of vectors are 16 bits wide.

@@ -108,6 +108,16 @@ describe('a bucket', () => {
     expect(passing(FRAMES.udp, 100)).toBe(7);
   });
 
+  test('owes nothing of an older, slower rate', async () => {
+    for (const perSource of ['', 'per source ']) {
+      const slow = rule(`limit 1/h burst 5 ${perSource}udp`);
+      await plane.setRules([slow]);
+      expect(passing(FRAMES.udp, 100)).toBe(5);
+      await plane.setRules([{ ...slow, text: rule(`limit 1/s burst 7 ${perSource}udp`).text }]);
+      expect(passing(FRAMES.udp, 100)).toBe(7);
+    }
+  });
+
   test('never gives more than the burst to two CPUs at once', async () => {
     const burst = 200_000;
     await plane.setRules([rule(`limit 1000/h burst ${burst} udp`)]);

@@ -170,6 +170,28 @@ describe('a swap', () => {
     expect(dropped(sources)).toEqual([]);
   });
 
+  test('leaves programs alone whose rules ask for no list', async () => {
+    await plane.setRules([rule('drop tcp')]);
+    const [incoming, outgoing] = plane.programIds();
+    await plane.setLists({ bad: ['203.0.113.0/24'] });
+    expect(plane.programIds()).toEqual([incoming, outgoing]);
+    await plane.setRules([rule('drop tcp'), rule('drop src list bad')]);
+    expect(dropped(['203.0.113.1', '198.51.100.1'])).toEqual(['203.0.113.1']);
+    const asking = plane.programIds();
+    await plane.setLists({ bad: ['198.51.100.0/24'] });
+    expect(dropped(['203.0.113.1', '198.51.100.1'])).toEqual(['198.51.100.1']);
+    const after = plane.programIds();
+    expect([after[0] === asking[0], after[1] === asking[1]]).toEqual([false, true]);
+  });
+
+  test('gives a name another bit only together with the rules that go by it', async () => {
+    await plane.setLists({ a: ['203.0.113.0/24'] });
+    await plane.setRules([rule('drop src list b'), rule('pass src list a')]);
+    expect(dropped(['203.0.113.1', '198.51.100.1'])).toEqual([]);
+    await plane.setLists({ b: ['198.51.100.0/24'] });
+    expect(dropped(['203.0.113.1', '198.51.100.1'])).toEqual(['198.51.100.1']);
+  });
+
   test('keeps what a list has counted; one that comes begins at nothing', async () => {
     await plane.setLists({ a: ['203.0.113.0/24'], b: ['198.51.100.0/24'] });
     await plane.setRules([rule('drop src list a, b')]);

@@ -89,6 +89,25 @@ describe.each(['tcx', 'clsact'] as const)('with %s', (egressKind) => {
   });
 });
 
+test.each(['tcx', 'clsact'] as const)(
+  'headers that reach beyond the first buffer of a jumbo frame cannot carry a port past its rule: %s',
+  async (egressKind) => {
+    wire = await FilteredWire.open({ egressKind, mtuBytes: MTU_BYTES });
+    const payload = Buffer.concat([SEGMENT_V6, new Uint8Array(2000)]);
+    const long = ipv6Options(
+      { nextHeader: 60, sizeBytes: 2048 },
+      ipv6Options({ nextHeader: TCP, sizeBytes: 2048 }, payload),
+    );
+    const frame = inIpv6(60, long);
+    for (const direction of DIRECTIONS) {
+      await wire.setRules('count both any');
+      expect(await wire.cross(direction, [frame])).toEqual([frame]);
+      await wire.setRules('drop both tcp dport 8080', 'pass both any');
+      expect(await wire.cross(direction, [frame])).toEqual([]);
+    }
+  },
+);
+
 test('a tag that the network card is to put in, which stands beside the frame on its way out', async () => {
   wire = await FilteredWire.open({ egressKind: 'clsact' });
   // Runs first, as what is attached by tcx does.

@@ -295,7 +295,7 @@ function link(
   driver: string,
   addresses: readonly string[],
 ): NetworkInterface {
-  return { name, ifindex, driver, state: 'up', mtuBytes: 1500, addresses };
+  return { name, ifindex, driver, state: 'up', framing: 'ethernet', mtuBytes: 1500, addresses };
 }
 
 function attachment(name: string): Attachment {

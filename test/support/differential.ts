@@ -53,6 +53,8 @@ export interface RuleSet {
 export function randomRuleSet(random: Random): RuleSet {
   const rules: LabelledRule[] = [];
   const count = random.chance(20) ? 200 : random.below(MAX_RULES);
+  // Then no rule needs vectors, unless one has the key of another.
+  const areSimple = random.chance(5);
   for (let index = 0; index < count; index += 1) {
     const isExpired = random.chance(8);
     const isEnding = random.chance(8);
@@ -60,7 +62,9 @@ export function randomRuleSet(random: Random): RuleSet {
       rule: {
         id: `r${index}`,
         enabled: !random.chance(6),
-        text: printStatement(random.chance(3) ? randomSimple(random) : randomAny(random)),
+        text: printStatement(
+          areSimple || random.chance(3) ? randomSimple(random) : randomAny(random),
+        ),
         origin: 'typed',
         createdAt: 0,
         ...(isExpired ? { expiry: 1 } : {}),
@@ -74,7 +78,7 @@ export function randomRuleSet(random: Random): RuleSet {
   return {
     rules,
     defaults: { in: random.chance(3) ? 'drop' : 'pass', out: random.chance(4) ? 'drop' : 'pass' },
-    lists: new Map(LISTS.filter(() => !random.chance(3)).map((name) => [name, randomList(random)])),
+    lists: randomLists(random),
   };
 }
 
@@ -163,7 +167,10 @@ class Reference {
     const now = { nowMs: Date.now(), clockNs: process.hrtime.bigint() };
     const { verdict, ruleId } = decide(this.#deciding, traits, now, this.#buckets);
     const other = direction === 'in' ? 'out' : 'in';
-    if (verdict === 'pass' && this.#asksFlows[other]) this.#flows.note(traits, parsed.infoA);
+    const isTracked = this.#asksFlows[direction] || this.#asksFlows[other];
+    if (verdict === 'pass' && isTracked) {
+      this.#flows.passed(traits, parsed.infoA, this.#asksFlows[other]);
+    }
     return {
       verdict,
       ruleId,
@@ -242,9 +249,15 @@ export function randomSimple(random: Random): Statement {
     `dst ${random.pick(ADDRESSES_V6)}`,
     `${random.pick(['tcp', 'udp'])} dport ${random.pick(PORTS)}`,
     random.pick(['tcp', 'udp', 'icmp', 'icmpv6', 'arp', 'igmp', 'sctp', 'gre']),
+    `${random.pick(['src', 'dst', 'remote'])} list ${random.pick(LISTS)}`,
     random.chance(6) ? 'any' : `remote ${random.pick(ADDRESSES_V4)}`,
   ]);
   return expectOk(parseStatement(`${verdict} ${direction} ${match}`));
+}
+
+/** Some of the names that rules have. */
+export function randomLists(random: Random): Map<string, ParsedList> {
+  return new Map(LISTS.filter(() => !random.chance(3)).map((name) => [name, randomList(random)]));
 }
 
 function randomList(random: Random): ParsedList {

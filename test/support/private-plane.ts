@@ -51,6 +51,8 @@ export interface PrivatePlaneOptions {
   readonly hasLoopHelper?: boolean;
   /** Programs are loaded only by {@link PrivatePlane.start}, after much has been prepared. */
   readonly isIdle?: boolean;
+  /** As on an interface whose frames begin with their IP header. */
+  readonly isRawIp?: boolean;
 }
 
 interface Clock {
@@ -61,21 +63,31 @@ interface Clock {
 class Programs implements ProgramHolder, Disposable {
   /** As where the kernel would not put them in place. */
   isRefusing = false;
+  isRawIp = false;
   /** Nothing is loaded yet. */
   isIdle = false;
   #programs = new Map<Direction, LoadedProgram>();
 
-  async replacePrograms(load: LoadProgram): Promise<Result<null>> {
+  async replacePrograms(
+    load: LoadProgram,
+    directions: readonly Direction[],
+  ): Promise<Result<null>> {
     if (this.isRefusing) return fail('kernel-refused', 'The test refuses.', 'Expect this.');
     if (this.isIdle) return ok(null);
     const loaded = new Map<Direction, LoadedProgram>();
-    for (const direction of DIRECTIONS) {
-      const program = await load(direction, { interfaceSlot: SLOT, hasFrags: false });
+    for (const direction of directions) {
+      const program = await load(direction, {
+        interfaceSlot: SLOT,
+        isRawIp: this.isRawIp,
+        hasFrags: false,
+      });
       if (!program.ok) return program;
       loaded.set(direction, program.value);
     }
-    this[Symbol.dispose]();
-    this.#programs = loaded;
+    for (const [direction, program] of loaded) {
+      this.#programs.get(direction)?.[Symbol.dispose]();
+      this.#programs.set(direction, program);
+    }
     return ok(null);
   }
 
@@ -126,12 +138,14 @@ export class PrivatePlane implements Disposable {
     clockOffsetNs = 0n,
     hasLoopHelper = true,
     isIdle = false,
+    isRawIp = false,
   }: PrivatePlaneOptions = {}): Promise<PrivatePlane> {
     const missing = missingPrivileges();
     if (missing) throw new Error(`${missing.message} Run the tests as root or with sudo.`);
     const plane = expectOk(await DataPlane.open(RESOURCES));
     const holder = new Programs();
     holder.isIdle = isIdle;
+    holder.isRawIp = isRawIp;
     const clock = { offsetNs: clockOffsetNs };
     const enforcer = expectOk(
       await KernelEnforcer.open({
@@ -143,7 +157,7 @@ export class PrivatePlane implements Disposable {
         },
       }),
     );
-    expectOk(await enforcer.exclusively(() => holder.replacePrograms(enforcer.load)));
+    expectOk(await enforcer.exclusively(() => holder.replacePrograms(enforcer.load, DIRECTIONS)));
     return new PrivatePlane(plane, enforcer, holder, clock);
   }
 
@@ -151,7 +165,9 @@ export class PrivatePlane implements Disposable {
   async start(): Promise<void> {
     this.#programs.isIdle = false;
     expectOk(
-      await this.enforcer.exclusively(() => this.#programs.replacePrograms(this.enforcer.load)),
+      await this.enforcer.exclusively(() =>
+        this.#programs.replacePrograms(this.enforcer.load, DIRECTIONS),
+      ),
     );
   }
 
@@ -159,7 +175,9 @@ export class PrivatePlane implements Disposable {
   async setClockOffset(offsetNs: bigint): Promise<void> {
     this.#clock.offsetNs = offsetNs;
     const { enforcer } = this;
-    expectOk(await enforcer.exclusively(() => this.#programs.replacePrograms(enforcer.load)));
+    expectOk(
+      await enforcer.exclusively(() => this.#programs.replacePrograms(enforcer.load, DIRECTIONS)),
+    );
   }
 
   /** Whether programs of another generation can be put in place. */

@@ -24,6 +24,7 @@ export function randomTraits(random: Random, lists?: Lists): PacketTraits {
     destinationLists: network.source ? onLists() : [],
     established: network.ipVersion !== undefined && random.chance(3),
     malformed: random.chance(6),
+    tooManyTags: false,
     tooManyExtensions: network.ipVersion === 6 && random.chance(6),
   };
 }

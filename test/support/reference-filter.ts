@@ -68,6 +68,7 @@ export function traitsOf(
     established: false,
     malformed: packet.trouble !== 0,
     tooManyExtensions: packet.trouble === 5,
+    tooManyTags: packet.trouble === 4,
   };
 }
 
@@ -136,7 +137,7 @@ function parseArp(frame: Uint8Array, at: number, packet: Parsed): void {
   need(frame, at, 8);
   packet.infoA = u16(frame, at + 6);
   packet.hasFlags = true;
-  if (u16(frame, at) !== 1 || u16(frame, at + 2) !== 0x0800) return;
+  if (![1, 6].includes(u16(frame, at)) || u16(frame, at + 2) !== 0x0800) return;
   if (frame[at + 4] !== 6 || frame[at + 5] !== 4) throw new Trouble(3);
   need(frame, at, 28);
   packet.family = 4;

@@ -11,25 +11,25 @@ type State = 'open' | 'closing' | 'reset';
 export class ReferenceFlows {
   #flows = new Map<string, State>();
 
-  /** Whether the packet belongs to one. Tells the flow how the packet moves it on. */
+  /** Whether the packet belongs to one. */
   isEstablished(traits: PacketTraits, infoA: number): boolean {
     const key = keyOf(traits, infoA);
-    const state = key === undefined ? undefined : this.#flows.get(key);
-    if (key === undefined || state === undefined) return false;
-    this.#flows.set(key, later(state, stateAfter(traits)));
-    return true;
+    return key !== undefined && this.#flows.has(key);
   }
 
-  /** Of a packet that was let through. */
-  note(traits: PacketTraits, infoA: number): void {
+  /** Of a packet that was let through. `notes`: one of no known flow begins one. */
+  passed(traits: PacketTraits, infoA: number, notes: boolean): void {
     const key = keyOf(traits, infoA);
     if (key === undefined) return;
     const state = this.#flows.get(key);
     const after = stateAfter(traits);
-    const beginsAnew =
-      state !== undefined && state !== 'open' && ((traits.tcpFlags ?? 0) & SYN) !== 0;
-    if (state !== undefined && !beginsAnew) this.#flows.set(key, later(state, after));
-    else if (after !== 'reset') this.#flows.set(key, after);
+    const flags = traits.tcpFlags ?? 0;
+    const beginsAnew = notes && (state === undefined || (state !== 'open' && (flags & SYN) !== 0));
+    if (!beginsAnew) {
+      if (state !== undefined) this.#flows.set(key, later(state, after));
+    } else if ((flags & RST) === 0) {
+      this.#flows.set(key, after);
+    }
   }
 }
 
@@ -53,8 +53,8 @@ function keyOf(traits: PacketTraits, infoA: number): string | undefined {
   return `${ipVersion} ${protocol} ${ends.join(' ')}`;
 }
 
-function stateAfter({ tcpFlags = 0 }: PacketTraits): State {
-  if ((tcpFlags & RST) !== 0) return 'reset';
+function stateAfter({ tcpFlags = 0, direction }: PacketTraits): State {
+  if ((tcpFlags & RST) !== 0) return direction === 'out' ? 'reset' : 'closing';
   return (tcpFlags & FIN) !== 0 ? 'closing' : 'open';
 }
 

@@ -8,7 +8,7 @@ import { printStatement } from '../../electron/contract/language/print.ts';
 import { DIRECTIONS, type Direction } from '../../electron/contract/language/statement.ts';
 import { readCounters } from '../../electron/engine/capture/counter-reader.ts';
 import { exactPlace } from '../../electron/engine/compiler/exact.ts';
-import { randomSimple } from './differential.ts';
+import { randomLists, randomSimple } from './differential.ts';
 import { expectOk } from './expect-ok.ts';
 import { rulesetOf } from './labelled-rules.ts';
 import { PrivatePlane } from './private-plane.ts';
@@ -20,11 +20,12 @@ const PAST_NS = 1n;
 
 /** Throws at the first difference. */
 export async function checkShortWay(random: Random, count: number): Promise<void> {
-  const rules = randomRules(random);
   const verdicts = ['pass', 'drop'] as const;
   const defaults = { in: random.pick(verdicts), out: random.pick(verdicts) };
   const frames = Array.from({ length: count }, () => randomCrossing(random));
   using plane = await PrivatePlane.open();
+  expectOk(await plane.enforcer.enforceLists(randomLists(random)));
+  const rules = randomRules(random, plane.enforcer.listBits);
   expectOk(await plane.enforcer.enforce(rulesetOf(rules, defaults)));
   const run = ({ frame, direction }: Crossing) => {
     const { verdict, record } = plane.run(frame, direction);
@@ -63,11 +64,11 @@ function randomCrossing(random: Random): Crossing {
 }
 
 /** Every count of packets and bytes, with what it counts. */
-function countsOf({ plane }: PrivatePlane, rules: number): (readonly [string, number])[] {
-  const { byRule, byProtocol, byDefault } = readCounters(plane, {
+function countsOf({ plane, enforcer }: PrivatePlane, rules: number): (readonly [string, number])[] {
+  const { byRule, byProtocol, byDefault, byList } = readCounters(plane, {
     interfaces: new Map([['test', 0]]),
     rules: new Map(Array.from({ length: rules }, (_, slot) => [`rule ${slot}`, slot])),
-    lists: new Map(),
+    lists: enforcer.listBits,
   });
   const counts = [
     ...Object.entries(byRule),
@@ -77,20 +78,23 @@ function countsOf({ plane }: PrivatePlane, rules: number): (readonly [string, nu
       [`${name} dropped`, drop] as const,
     ]),
   ];
-  return counts.flatMap(([what, { packets, bytes }]) => [
-    [`packets, ${what}`, packets],
-    [`bytes, ${what}`, bytes],
-  ]);
+  return [
+    ...Object.entries(byList),
+    ...counts.flatMap(([what, { packets, bytes }]): [string, number][] => [
+      [`packets, ${what}`, packets],
+      [`bytes, ${what}`, bytes],
+    ]),
+  ];
 }
 
 /** Only what has a map of its own, one rule per key: none is among those of several criteria. */
-function randomRules(random: Random) {
+function randomRules(random: Random, lists: ReadonlyMap<string, number>) {
   const lines = new Map<string, string>();
   for (let index = 1 + random.below(MAX_RULES); index > 0; index -= 1) {
     const statement = randomSimple(random);
     const isBoth = statement.direction === 'both';
     for (const direction of DIRECTIONS) {
-      const place = exactPlace(statement, direction);
+      const place = exactPlace(statement, direction, lists);
       if (!place || !(isBoth || statement.direction === direction)) continue;
       const line = printStatement({ ...statement, direction });
       lines.set(`${direction} ${place.map} ${place.key}`, line);

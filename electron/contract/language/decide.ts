@@ -3,6 +3,7 @@
  * on every packet; replay and "explain" are it.
  */
 import type { ExplanationStep } from '../explanation.ts';
+import { IP_PROTOCOL } from '../packet-record.ts';
 import type { Criterion } from './criterion.ts';
 import { matches, whyMatch } from './evaluate.ts';
 import type { DefaultVerdict, Direction, Statement } from './statement.ts';
@@ -61,11 +62,11 @@ export function decide(
     if (reasonToSkip(rule, traits, time)) continue;
     if (!matches(rule.statement.match, traits)) continue;
     const verdict = verdictOf(rule, traits, time, buckets);
+    if (verdict === 'pass' && isHidden(rules, traits)) break;
     if (verdict) return { verdict, ruleId: rule.id, counted };
     counted.push(rule.id);
   }
-  const isHidden = traits.tooManyExtensions && rules.some((rule) => asksForHidden(rule, traits));
-  return { verdict: isHidden ? 'drop' : defaults[traits.direction], counted };
+  return { verdict: isHidden(rules, traits) ? 'drop' : defaults[traits.direction], counted };
 }
 
 /** As {@link decide}, and what each rule up to the deciding one had to say. */
@@ -135,8 +136,19 @@ function verdictOf(
   }
 }
 
-function asksForHidden({ enabled, statement }: DecidingRule, { direction }: PacketTraits): boolean {
-  const { match } = statement;
-  const isAsked = statement.direction === 'both' || statement.direction === direction;
-  return enabled && isAsked && match.some(({ field }) => HIDEABLE.includes(field));
+/** Whether a rule could be walked around, as the packet does not show what the rule asks for. */
+function isHidden(rules: readonly DecidingRule[], traits: PacketTraits): boolean {
+  const { direction, protocol, fragment, tcpFlags } = traits;
+  const ofThisWay = rules.filter(({ statement }) =>
+    ['both', direction].includes(statement.direction),
+  );
+  const enabled = ofThisWay.filter((rule) => rule.enabled);
+  if (traits.tooManyTags) return enabled.length > 0;
+  if (traits.tooManyExtensions) return enabled.some((rule) => asksAny(rule, HIDEABLE));
+  const lacksFlags = protocol === IP_PROTOCOL.tcp && fragment === 'first' && tcpFlags === undefined;
+  return lacksFlags && ofThisWay.some((rule) => asksAny(rule, ['flags']));
+}
+
+function asksAny({ statement }: DecidingRule, fields: readonly Criterion['field'][]): boolean {
+  return statement.match.some(({ field }) => fields.includes(field));
 }

@@ -34,7 +34,8 @@ export function takeFromBucket(
   clockNs: bigint,
 ): bigint | undefined {
   const now = clockNs * TICKS_PER_NS;
-  const next = (fullAt > now ? fullAt : now) + cost;
+  // Further down than this bucket goes: the rule had another rate before.
+  const next = (fullAt > now && fullAt - now <= depth ? fullAt : now) + cost;
   return next - now > depth ? undefined : next;
 }
 

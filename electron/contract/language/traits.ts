@@ -47,6 +47,8 @@ export interface PacketTraits {
   readonly malformed: boolean;
   /** It ended so because it has more IPv6 extension headers than are looked through. */
   readonly tooManyExtensions: boolean;
+  /** It ended so because it has more VLAN tags than are looked through. */
+  readonly tooManyTags: boolean;
 }
 
 const MAX_LENGTH = 65_535;
@@ -78,6 +80,7 @@ export function traitsOfRecord(
     established: (record.marks & MARK.established) !== 0,
     malformed: (record.marks & MARK.malformed) !== 0,
     tooManyExtensions: record.reason === REASON.tooManyExtensions,
+    tooManyTags: record.reason === REASON.tooManyTags,
   };
 }
 

@@ -31,6 +31,9 @@ export const FEATURE = {
   protocols: 8,
   defaultDrop: 16,
   asksTransport: 32,
+  sourceLists: 64,
+  destinationLists: 128,
+  hasRules: 256,
 } as const;
 
 export const LAYOUTS = {
@@ -61,7 +64,7 @@ export const LAYOUTS = {
   },
   address_hash: { size: 20, offsets: { multipliers: 0, shift: 16 } },
   program_config: {
-    size: 216,
+    size: 224,
     offsets: {
       clock_offset_ns: 0,
       v4_hash: 8,
@@ -73,12 +76,13 @@ export const LAYOUTS = {
       other_source_mac_vector: 60,
       other_destination_mac_vector: 62,
       table: 64,
-      has_frags: 82,
-      vector_words: 83,
-      notes_flows: 84,
-      has_loop_helper: 85,
-      list_lengths_v6_count: 86,
-      list_lengths_v6: 87,
+      is_raw_ip: 82,
+      has_frags: 83,
+      vector_words: 84,
+      notes_flows: 85,
+      has_loop_helper: 86,
+      list_lengths_v6_count: 87,
+      list_lengths_v6: 88,
     },
   },
   v4_place: { size: 8, offsets: { address: 0, rule: 4 } },
@@ -139,6 +143,8 @@ export interface ProgramConfig {
   readonly v4Hash: AddressHash;
   readonly v6Hash: AddressHash;
   readonly interfaceSlot: number;
+  /** Frames begin with their IP header. */
+  readonly isRawIp: boolean;
   readonly hasFrags: boolean;
   /** Rules of the other direction ask for flows. */
   readonly notesFlows: boolean;
@@ -167,6 +173,7 @@ export function encodeProgramConfig(config: ProgramConfig): Uint8Array {
   writeHash(view, offsets.v4_hash, config.v4Hash);
   writeHash(view, offsets.v6_hash, config.v6Hash);
   view.setUint32(offsets.interface_slot, config.interfaceSlot, true);
+  view.setUint8(offsets.is_raw_ip, config.isRawIp ? 1 : 0);
   view.setUint8(offsets.has_frags, config.hasFrags ? 1 : 0);
   view.setUint8(offsets.notes_flows, config.notesFlows ? 1 : 0);
   view.setUint8(offsets.has_loop_helper, config.hasLoopHelper ? 1 : 0);

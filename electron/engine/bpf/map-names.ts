@@ -25,6 +25,7 @@ export const DIRECTION_MAPS = [
   'remote_v6_rules',
   'port_rules',
   'protocol_rules',
+  'list_rules',
   'positions',
   'vectors',
   'class_tables',
@@ -40,6 +41,9 @@ export const LIST_MAPS = [
   'list_v4_chunks',
   'list_v6_prefixes',
 ] as const;
+
+/** A program's own. */
+export const CONSTANTS = ['.rodata', '.rodata.classes'] as const;
 
 export const ALL_MAPS = [
   ...ENGINE_MAPS,

@@ -4,7 +4,7 @@ import type { Libbpf } from '../ffi/libbpf.ts';
 import { BpfMap } from './bpf-map.ts';
 import { BpfObject } from './bpf-object.ts';
 import { PROGRAM_NAMES } from './layout.ts';
-import { ALL_MAPS, type MapName } from './map-names.ts';
+import { ALL_MAPS, CONSTANTS, type MapName } from './map-names.ts';
 
 /** Entries of maps that shall not have the number which the object says. */
 export type MapSizes = Readonly<Partial<Record<MapName, number>>>;
@@ -32,7 +32,7 @@ export class MapSet<N extends MapName> implements Disposable {
       libbpf.setAutoload(owner.program(name), false);
     }
     const wanted: readonly string[] = names;
-    libbpf.setAutocreate(owner.map('.rodata'), false);
+    for (const name of CONSTANTS) libbpf.setAutocreate(owner.map(name), false);
     for (const name of ALL_MAPS) {
       const map = owner.map(name);
       const size = sizes[name];

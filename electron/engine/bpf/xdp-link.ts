@@ -13,12 +13,15 @@ import {
 } from '../ffi/libbpf.ts';
 import { closeFd } from '../ffi/libc.ts';
 import { explainAge, explainDenial } from '../refusals/denial.ts';
-import { heldInterface, nativeRefusal } from '../refusals/sentences.ts';
+import { heldInterface, nativeRefusal, unknownFraming } from '../refusals/sentences.ts';
 import type { LoadedProgram } from './data-plane.ts';
 import { errnoName } from './errno.ts';
 import { programInfo, programNameById } from './program-info.ts';
 
-export type AttachTarget = Pick<NetworkInterface, 'name' | 'ifindex' | 'driver' | 'mtuBytes'>;
+export type AttachTarget = Pick<
+  NetworkInterface,
+  'name' | 'ifindex' | 'driver' | 'mtuBytes' | 'framing'
+>;
 
 /** `hasFrags`: for frames in several buffers. */
 export type LoadXdpProgram = (hasFrags: boolean) => Promise<Result<LoadedProgram>>;
@@ -89,6 +92,7 @@ export async function attachXdp(
 ): Promise<Result<XdpLink>> {
   const holder = queryHolder(libbpf, target.ifindex);
   if (holder) return err(heldInterface(target.name, holder));
+  if (target.framing === 'other') return err(unknownFraming(target.name));
 
   const attempt = (place: XdpPlace) => tryAttach(libbpf, target, load, place);
   let native = await attempt({ mode: 'native', hasFrags: false });

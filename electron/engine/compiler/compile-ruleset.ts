@@ -42,8 +42,12 @@ export interface CompiledDirection {
   readonly vectors: CompiledVectors | undefined;
   /** An enabled rule asks for what stands behind the IP header. */
   readonly asksTransport: boolean;
+  /** Any rule is enabled. */
+  readonly hasRules: boolean;
   /** A rule, enabled or not, asks for known flows. */
   readonly asksFlows: boolean;
+  /** A rule, enabled or not, asks for lists. */
+  readonly asksLists: boolean;
 }
 
 export interface CompiledRuleset {
@@ -105,7 +109,7 @@ function compileDirection(
   direction: Direction,
   context: CompileContext,
 ): Compiled {
-  const { exact, others } = splitByPath(rules, direction);
+  const { exact, others } = splitByPath(rules, direction, context);
   const placed: PlacedBox[] = [];
   const inVectors: DirectedRule[] = [];
   for (const rule of others) {
@@ -120,21 +124,43 @@ function compileDirection(
   return ok({
     exact,
     vectors: tables.value && { ...tables.value, fingerprint: fingerprintOf(inVectors, context) },
+    hasRules: enabled.length > 0,
     asksTransport: enabled.some(({ statement }) => asksAny(statement, TRANSPORT_FIELDS)),
     asksFlows: rules.some(({ statement }) => asksAny(statement, FLOW_FIELDS)),
+    asksLists: rules.some(({ statement }) => statement.match.some((each) => 'lists' in each)),
   });
+}
+
+interface Split {
+  readonly exact: readonly ExactEntry[];
+  /** Those to be found by vectors. */
+  readonly others: readonly DirectedRule[];
 }
 
 /**
  * Which way a rule is found does not depend on which rules are enabled, so that switching one on or
  * off is one write: to a map of exact values, or to the entry of a rule that stays in the vectors.
  */
-function splitByPath(rules: readonly DirectedRule[], direction: Direction) {
+function splitByPath(
+  rules: readonly DirectedRule[],
+  direction: Direction,
+  { lists }: CompileContext,
+): Split {
+  const split = splitWith(rules, direction, lists);
+  // A packet's lists are looked up, and counted, once: where there are vectors, for them.
+  return split.others.length === 0 ? split : splitWith(rules, direction, new Map());
+}
+
+function splitWith(
+  rules: readonly DirectedRule[],
+  direction: Direction,
+  lists: CompileContext['lists'],
+): Split {
   const taken = new Set<string>();
   const exact: ExactEntry[] = [];
   const others: DirectedRule[] = [];
   for (const labelled of rules) {
-    const place = exactPlace(labelled.statement, direction);
+    const place = exactPlace(labelled.statement, direction, lists);
     const name = place && `${place.map} ${place.key}`;
     // A second rule with the same key decides while the first is off or has expired.
     if (!place || !name || taken.has(name)) {

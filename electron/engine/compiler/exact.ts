@@ -8,9 +8,15 @@ import type { Criterion, Match } from '../../contract/language/criterion.ts';
 import { prefixBytes } from '../../contract/language/prefix.ts';
 import type { Direction, Statement } from '../../contract/language/statement.ts';
 import { endsOf } from '../../contract/language/trait-values.ts';
-import { PROTOCOL_ANY, UDP_PORT_KEYS } from './tables.ts';
+import type { CompileContext } from './criterion-sets.ts';
+import { DESTINATION_LIST_KEYS, PROTOCOL_ANY, UDP_PORT_KEYS } from './tables.ts';
 
-export type MatchMap = 'remote_v4_rules' | 'remote_v6_rules' | 'port_rules' | 'protocol_rules';
+export type MatchMap =
+  | 'remote_v4_rules'
+  | 'remote_v6_rules'
+  | 'port_rules'
+  | 'protocol_rules'
+  | 'list_rules';
 
 export interface ExactPlace {
   readonly map: MatchMap;
@@ -18,7 +24,11 @@ export interface ExactPlace {
 }
 
 /** Where the kernel looks for a statement in one direction; undefined: among the vectors. */
-export function exactPlace(statement: Statement, direction: Direction): ExactPlace | undefined {
+export function exactPlace(
+  statement: Statement,
+  direction: Direction,
+  lists: CompileContext['lists'],
+): ExactPlace | undefined {
   const { verdict, match } = statement;
   // What counts or limits steps on to the next rule, which may want the same key.
   if (verdict.kind !== 'drop' && verdict.kind !== 'pass') return undefined;
@@ -26,7 +36,10 @@ export function exactPlace(statement: Statement, direction: Direction): ExactPla
   const [first, second, ...others] = match;
   if (others.length > 0) return undefined;
   if (!first) return { map: 'protocol_rules', key: keyOf(PROTOCOL_ANY) };
-  return second ? portPlace(match) : (remotePlace(first, direction) ?? protocolPlace(first));
+  if (second) return portPlace(match);
+  return (
+    remotePlace(first, direction) ?? listPlace(first, direction, lists) ?? protocolPlace(first)
+  );
 }
 
 /** `tcp dport 22` */
@@ -50,6 +63,28 @@ function remotePlace(criterion: Criterion, direction: Direction): ExactPlace | u
     map: isV4 ? 'remote_v4_rules' : 'remote_v6_rules',
     key: prefixBytes(prefix),
   };
+}
+
+/** `src list drop-list` */
+function listPlace(
+  criterion: Criterion,
+  direction: Direction,
+  lists: CompileContext['lists'],
+): ExactPlace | undefined {
+  if (!('lists' in criterion)) return undefined;
+  const [name, ...others] = criterion.lists;
+  const [end, ...otherEnds] = endsOf(criterion.field, { direction });
+  const bit = name === undefined ? undefined : lists.get(name);
+  if (bit === undefined || others.length > 0 || otherEnds.length > 0) return undefined;
+  return {
+    map: 'list_rules',
+    key: keyOf(end === 'destination' ? DESTINATION_LIST_KEYS + bit : bit),
+  };
+}
+
+/** Of a key in `list_rules`. */
+export function isDestinationList(key: Uint8Array): boolean {
+  return (key[0] as number) >= DESTINATION_LIST_KEYS;
 }
 
 /** `icmp` */

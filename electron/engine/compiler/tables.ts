@@ -4,6 +4,7 @@
  * machine is that this runs on.
  */
 import { COUNTED_PROTOCOLS } from '../../contract/counted-protocol.ts';
+import { MAX_LISTS } from '../../contract/list.ts';
 
 export const VECTOR_WORDS = 128;
 /** Places of boxes in one direction: the bits of a vector. */
@@ -65,6 +66,8 @@ export type RuleAction = keyof typeof RULE_ACTION;
 export const PROTOCOL_ANY = COUNTED_PROTOCOLS.length;
 /** In `port_rules` the ports of UDP stand above those of TCP. */
 export const UDP_PORT_KEYS = 65_536;
+/** In `list_rules` the lists that the destination is on stand above those of the source. */
+export const DESTINATION_LIST_KEYS = MAX_LISTS;
 
 export const TABLE_LAYOUTS = {
   vector: { size: 16 + VECTOR_WORDS * 8, offsets: { summary: 0, words: 16 } },

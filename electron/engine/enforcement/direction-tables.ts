@@ -12,7 +12,7 @@ import { ADDRESS_TABLES, type AddressMap, AddressTable } from './address-table.t
 import { fillVectors, vectorSizes } from './vector-maps.ts';
 
 const ADDRESS_MAPS = ['remote_v4_rules', 'remote_v6_rules'] as const satisfies AddressMap[];
-const ARRAY_MAPS = ['port_rules', 'protocol_rules'] as const satisfies MatchMap[];
+const ARRAY_MAPS = ['port_rules', 'protocol_rules', 'list_rules'] as const satisfies MatchMap[];
 type ArrayMap = (typeof ARRAY_MAPS)[number];
 
 type AddressTables = Readonly<Record<AddressMap, AddressTable>>;

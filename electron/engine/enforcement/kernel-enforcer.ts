@@ -3,7 +3,7 @@
  * a new generation of tables and programs, which takes the place of the old one in one step per
  * interface and direction.
  */
-import type { Direction } from '../../contract/language/statement.ts';
+import { DIRECTIONS, type Direction } from '../../contract/language/statement.ts';
 import { fail, ok, type Result } from '../../contract/result.ts';
 import { statementOf } from '../../contract/rule.ts';
 import type { DataPlane } from '../bpf/data-plane.ts';
@@ -45,11 +45,13 @@ export class KernelEnforcer implements Enforcer, ProgramSource, Disposable {
   readonly #listBits: ListBits;
   readonly #sweeper: SourceSweeper;
   #ruleset: EnforcedRuleset = NO_RULES;
+  readonly #noLists: ListTables;
   #generation: Generation;
 
-  private constructor(options: KernelEnforcerOptions, generation: Generation) {
+  private constructor(options: KernelEnforcerOptions, rules: RuleTables, noLists: ListTables) {
     this.#options = options;
-    this.#generation = generation;
+    this.#noLists = noLists;
+    this.#generation = { rules, lists: noLists };
     this.#listBits = new ListBits((bit) => options.plane.listCounters.clear(bit));
     const { plane, clockOffsetNs = 0n } = options;
     this.#sweeper = new SourceSweeper(plane.sourceBuckets, () => bootTimeNs() + clockOffsetNs);
@@ -62,9 +64,7 @@ export class KernelEnforcer implements Enforcer, ProgramSource, Disposable {
     const rules = await RuleTables.create(options.plane, compiled.value);
     if (!rules.ok) return rules;
     const lists = await ListTables.create(options.plane);
-    if (lists.ok) {
-      return ok(new KernelEnforcer(options, { rules: rules.value, lists: lists.value }));
-    }
+    if (lists.ok) return ok(new KernelEnforcer(options, rules.value, lists.value));
     rules.value[Symbol.dispose]();
     return lists;
   }
@@ -88,7 +88,7 @@ export class KernelEnforcer implements Enforcer, ProgramSource, Disposable {
       if (!created.ok) return created;
       const compiled = this.#compile(this.#ruleset, bits);
       const installed = compiled.ok
-        ? await this.#install(this.#ruleset, compiled.value, created.value)
+        ? await this.#installLists(compiled.value, created.value)
         : compiled;
       if (installed.ok) this.#listBits.keep(bits);
       else created.value[Symbol.dispose]();
@@ -118,7 +118,9 @@ export class KernelEnforcer implements Enforcer, ProgramSource, Disposable {
   [Symbol.dispose](): void {
     this.#sweeper[Symbol.dispose]();
     this.#generation.rules[Symbol.dispose]();
-    this.#generation.lists[Symbol.dispose]();
+    const { lists } = this.#generation;
+    if (lists !== this.#noLists) lists[Symbol.dispose]();
+    this.#noLists[Symbol.dispose]();
   }
 
   async #enforce(ruleset: EnforcedRuleset): Promise<Result<null>> {
@@ -150,47 +152,57 @@ export class KernelEnforcer implements Enforcer, ProgramSource, Disposable {
     compiled: Compiled,
     lists: ListTables,
   ): Promise<Result<null>> {
-    const { plane, holder } = this.#options;
+    const { plane } = this.#options;
     if (asksFlows(compiled)) {
       const room = await plane.makeRoomForFlows();
       if (!room.ok) return room;
     }
     const rules = await RuleTables.create(plane, compiled);
     if (!rules.ok) return rules;
-    const next = { rules: rules.value, lists };
-    const replaced = await holder.replacePrograms((direction, place) =>
-      this.#load(next, direction, place),
+    const replaced = await this.#replaceBy({ rules: rules.value, lists }, DIRECTIONS);
+    if (replaced.ok) this.#keep(ruleset, compiled);
+    else rules.value[Symbol.dispose]();
+    return replaced;
+  }
+
+  /** Other lists for the rules in force, `compiled` anew for them. */
+  #installLists(compiled: Compiled, lists: ListTables): Promise<Result<null>> {
+    const { rules } = this.#generation;
+    if (!rules.hasTablesOf(compiled)) return this.#install(this.#ruleset, compiled, lists);
+    const asking = DIRECTIONS.filter((direction) => compiled.ruleset[direction].asksLists);
+    return this.#replaceBy({ rules, lists }, asking);
+  }
+
+  /** Frees what only the old generation had. If this fails, it stays. */
+  async #replaceBy(next: Generation, directions: readonly Direction[]): Promise<Result<null>> {
+    const replaced = await this.#options.holder.replacePrograms(
+      (direction, place) => this.#load(next, direction, place),
+      directions,
     );
-    if (!replaced.ok) {
-      rules.value[Symbol.dispose]();
-      return replaced;
-    }
-    const old = this.#generation;
+    if (!replaced.ok) return replaced;
+    const { rules, lists } = this.#generation;
     this.#generation = next;
-    this.#keep(ruleset, compiled);
-    old.rules[Symbol.dispose]();
-    if (old.lists !== lists) old.lists[Symbol.dispose]();
-    return ok(null);
+    if (rules !== next.rules) rules[Symbol.dispose]();
+    if (lists !== next.lists && lists !== this.#noLists) lists[Symbol.dispose]();
+    return replaced;
   }
 
   #load({ rules, lists }: Generation, direction: Direction, place: ProgramPlace) {
     const { plane, hasLoopHelper, clockOffsetNs = 0n } = this.#options;
     const { ruleset } = rules.current;
-    const { vectors } = ruleset[direction];
+    const { vectors, asksLists } = ruleset[direction];
+    // So that other lists need no other program where no rule asks for them.
+    const { maps, lengthsV6 } = asksLists ? lists : this.#noLists;
     const config: ProgramConfig = {
       ...place,
       ...rules.hashesFor(direction),
       hasLoopHelper,
       clockOffsetNs,
       notesFlows: ruleset[direction === 'in' ? 'out' : 'in'].asksFlows,
-      listLengthsV6: lists.lengthsV6,
+      listLengthsV6: lengthsV6,
       ...(vectors === undefined ? {} : { vectors }),
     };
-    return plane.loadProgram(
-      direction,
-      config,
-      new Map([...rules.mapsFor(direction), ...lists.maps]),
-    );
+    return plane.loadProgram(direction, config, new Map([...rules.mapsFor(direction), ...maps]));
   }
 }
 

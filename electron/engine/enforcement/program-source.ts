@@ -6,6 +6,8 @@ import type { LoadedProgram } from '../bpf/data-plane.ts';
 /** What differs from interface to interface. */
 export interface ProgramPlace {
   readonly interfaceSlot: number;
+  /** Frames begin with their IP header. */
+  readonly isRawIp: boolean;
   readonly hasFrags: boolean;
 }
 
@@ -29,6 +31,9 @@ export interface ProgramSource {
 
 /** Who has programs attached. */
 export interface ProgramHolder {
-  /** Loads every program anew, then puts each in the place of its old one. All or nothing. */
-  replacePrograms(load: LoadProgram): Promise<Result<null>>;
+  /**
+   * Loads every program of these directions anew, then puts each in the place of its old one. All
+   * or nothing.
+   */
+  replacePrograms(load: LoadProgram, directions: readonly Direction[]): Promise<Result<null>>;
 }

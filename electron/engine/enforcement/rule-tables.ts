@@ -17,6 +17,7 @@ import type {
   CompiledRuleset,
   ExactEntry,
 } from '../compiler/compile-ruleset.ts';
+import { isDestinationList } from '../compiler/exact.ts';
 import type { RuleEntry } from '../compiler/rule-entry.ts';
 import type { Defaults } from '../rules/rule-book.ts';
 import { type AddressHashes, DirectionTables } from './direction-tables.ts';
@@ -76,6 +77,15 @@ export class RuleTables implements Disposable {
   /** How programs of this direction find addresses in its tables. */
   hashesFor(direction: Direction): AddressHashes {
     return this.#directions[direction].hashes;
+  }
+
+  /** Whether the tables stay as they are for `wanted`, which has the same rules and defaults. */
+  hasTablesOf(wanted: Compiled): boolean {
+    return DIRECTIONS.every(
+      (direction) =>
+        hasSameProgram(this.#current.ruleset[direction], wanted.ruleset[direction]) &&
+        this.#referenceSteps(direction, wanted).length === 0,
+    );
   }
 
   /** Changes the tables in place; `undefined` if that would show packets a mixture. */
@@ -170,26 +180,46 @@ export class RuleTables implements Disposable {
 }
 
 /** Features that only add a look into a map. */
-const LOOKUPS = FEATURE.remoteV4 | FEATURE.remoteV6 | FEATURE.ports | FEATURE.protocols;
-
-const FEATURE_OF_MAP = {
-  remote_v4_rules: FEATURE.remoteV4,
-  remote_v6_rules: FEATURE.remoteV6,
-  port_rules: FEATURE.ports,
-  protocol_rules: FEATURE.protocols,
-} as const;
+const LOOKUPS =
+  FEATURE.remoteV4 |
+  FEATURE.remoteV6 |
+  FEATURE.ports |
+  FEATURE.protocols |
+  FEATURE.sourceLists |
+  FEATURE.destinationLists;
 
 function featuresOf({ ruleset, defaults }: Compiled, direction: Direction): number {
-  const { exact, asksTransport } = ruleset[direction];
+  const { exact, asksTransport, hasRules } = ruleset[direction];
   let features = asksTransport ? FEATURE.asksTransport : 0;
   if (defaults[direction] === 'drop') features |= FEATURE.defaultDrop;
-  for (const { map } of exact) features |= FEATURE_OF_MAP[map];
+  if (hasRules) features |= FEATURE.hasRules;
+  for (const entry of exact) features |= lookupOf(entry);
   return features;
+}
+
+/** The feature that makes the kernel look where the entry stands. */
+function lookupOf({ map, key }: ExactEntry): number {
+  switch (map) {
+    case 'remote_v4_rules':
+      return FEATURE.remoteV4;
+    case 'remote_v6_rules':
+      return FEATURE.remoteV6;
+    case 'port_rules':
+      return FEATURE.ports;
+    case 'protocol_rules':
+      return FEATURE.protocols;
+    case 'list_rules':
+      return isDestinationList(key) ? FEATURE.destinationLists : FEATURE.sourceLists;
+  }
 }
 
 /** Whether a program loaded for the one has the right constants and tables for the other. */
 function hasSameProgram(a: CompiledDirection, b: CompiledDirection): boolean {
-  return a.vectors?.fingerprint === b.vectors?.fingerprint && a.asksFlows === b.asksFlows;
+  return (
+    a.vectors?.fingerprint === b.vectors?.fingerprint &&
+    a.asksFlows === b.asksFlows &&
+    a.asksLists === b.asksLists
+  );
 }
 
 interface EntryChange {

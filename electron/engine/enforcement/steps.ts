@@ -3,7 +3,7 @@ import { ok, type Result } from '../../contract/result.ts';
 /** A write, and how it is taken back. */
 export interface Step {
   run(): Result<null>;
-  /** The maps have room for what they held before, so this cannot be refused. */
+  /** To what was there before, so this cannot be refused. */
   undo(): Result<unknown>;
 }
 

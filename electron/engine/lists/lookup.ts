@@ -2,10 +2,12 @@
 import { wordMask } from './parsed-list.ts';
 import type { PrefixTables } from './prefix-tables.ts';
 import {
-  BLOCK_WORDS,
   CHUNK_LISTS,
   CHUNK_WORDS,
+  isPresent,
+  LAST_BYTE_SHIFT,
   LEAF_WORDS,
+  LIST_OF_ONE_SHIFT,
   leafIndex,
   NEXT_CHUNK,
   type V4Tables,
@@ -22,17 +24,22 @@ export function lookup(tables: PrefixTables, address: Uint8Array): number {
   );
 }
 
-function lookupV4({ blocks, leaves, chunks }: V4Tables, address: number): number {
+function lookupV4(tables: V4Tables, address: number): number {
   const slash24 = address >>> 8;
-  const word = blocks[(slash24 >>> 6) * BLOCK_WORDS + ((slash24 >>> 5) & 1)] as number;
-  if (((word >>> (slash24 & 31)) & 1) === 0) return 0;
-  const leaf = leafIndex(blocks, slash24) * LEAF_WORDS;
-  let lists = (leaves[leaf] as number) & 0xffff;
+  if (!isPresent(tables, slash24)) return 0;
+  const { leaves, chunks } = tables;
+  const lastByte = address & 255;
+  const leaf = leafIndex(tables, slash24) * LEAF_WORDS;
+  const low = leaves[leaf] as number;
+  let lists = low & 0xffff;
+  const listOfOne = (low >>> LIST_OF_ONE_SHIFT) & 31;
+  if (listOfOne > 0 && ((low >>> LAST_BYTE_SHIFT) & 255) === lastByte)
+    lists |= 1 << (listOfOne - 1);
   let next = leaves[leaf + 1] as number;
   while (next > 0) {
     const chunk = (next - 1) * CHUNK_WORDS;
-    const bits = chunks[chunk + ((address & 255) >>> 5)] as number;
-    if (((bits >>> (address & 31)) & 1) !== 0) lists |= chunks[chunk + CHUNK_LISTS] as number;
+    const bits = chunks[chunk + (lastByte >>> 5)] as number;
+    if (((bits >>> (lastByte & 31)) & 1) !== 0) lists |= chunks[chunk + CHUNK_LISTS] as number;
     next = chunks[chunk + NEXT_CHUNK] as number;
   }
   return lists;

@@ -16,7 +16,6 @@ export interface PrefixTables {
   readonly v6: V6Entries;
 }
 
-/** Two passes over what the lists hold, no object per prefix. */
 export function* buildPrefixTables(lists: readonly NumberedList[]): Sliced<PrefixTables> {
   return { v4: yield* buildV4Tables(lists), v6: yield* buildV6Entries(lists) };
 }

@@ -1,81 +1,85 @@
-/** IPv4 prefixes of all lists as two-level tables. A /24 goes by its address >>> 8. */
-import { bitCount, type ParsedList, type V4Ranges } from './parsed-list.ts';
-import { overRows, type Sliced } from './slices.ts';
-import { V4Filler } from './v4-filler.ts';
-import {
-  BLOCK_WORDS,
-  BLOCKS,
-  bitsBetween,
-  CHUNK_WORDS,
-  FIRST_LEAF,
-  isPartAtEnd,
-  isPartAtStart,
-  LEAF_WORDS,
-  type V4Tables,
-} from './v4-layout.ts';
+/** IPv4 ranges of all lists as tables, in one pass over them side by side. */
+import type { ParsedList, V4Ranges } from './parsed-list.ts';
+import type { Sliced } from './slices.ts';
+import type { V4Tables } from './v4-layout.ts';
+import { V4Writer } from './v4-writer.ts';
+
+const LAST_SLASH24 = 0xff_ffff;
+/** /24s, or runs of them, looked at between two yields. */
+const MAX_STEPS = 8192;
+
+/** One list's ranges, and which of them is next. */
+interface Cursor {
+  readonly bit: number;
+  readonly ranges: V4Ranges;
+  row: number;
+}
 
 export function* buildV4Tables(
   lists: readonly { readonly bit: number; readonly list: ParsedList }[],
 ): Sliced<V4Tables> {
-  const blocks = new Uint32Array(BLOCKS * BLOCK_WORDS);
-  let chunkCount = 0;
-  for (const { list } of lists) chunkCount += yield* markBlocks(blocks, list.v4);
-  const leafCount = yield* numberLeaves(blocks);
-  const tables = {
-    blocks,
-    leaves: new Uint32Array(leafCount * LEAF_WORDS),
-    chunks: new Uint32Array(chunkCount * CHUNK_WORDS),
-  };
-  let chunksUsed = 0;
-  for (const { bit, list } of lists) {
-    const filler = new V4Filler(tables, 1 << bit, chunksUsed);
-    yield* filler.fill(list.v4);
-    chunksUsed = filler.chunksUsed;
-  }
-  return tables;
-}
-
-/** Sets the bit of every /24 that the list touches; answers how many it holds only in part. */
-function* markBlocks(blocks: Uint32Array, { starts, ends }: V4Ranges): Sliced<number> {
-  let parts = 0;
-  let lastPart = -1;
-  yield* overRows(starts.length, (from, to) => {
-    for (let row = from; row < to; row++) {
-      const start = starts[row] as number;
-      const end = ends[row] as number;
-      const first = start >>> 8;
-      const last = end >>> 8;
-      markRun(blocks, first, last);
-      if (isPartAtStart(start, end) && first !== lastPart) {
-        parts += 1;
-        lastPart = first;
-      }
-      if (isPartAtEnd(start, end)) {
-        parts += 1;
-        lastPart = last;
-      }
+  const writer = new V4Writer();
+  let cursors: Cursor[] = lists.map(({ bit, list }) => ({ bit, ranges: list.v4, row: 0 }));
+  let slash24 = 0;
+  while (true) {
+    cursors = cursors.filter(({ ranges, row }) => row < ranges.starts.length);
+    if (cursors.length === 0) return writer.finish();
+    for (let step = 0; step < MAX_STEPS && slash24 <= LAST_SLASH24; step += 1) {
+      slash24 = writeNext(writer, cursors, slash24);
     }
-  });
-  return parts;
-}
-
-function markRun(blocks: Uint32Array, first: number, last: number): void {
-  const lastWord = last >>> 5;
-  for (let word = first >>> 5; word <= lastWord; word++) {
-    const low = word === first >>> 5 ? first & 31 : 0;
-    const high = word === lastWord ? last & 31 : 31;
-    const at = (word >>> 1) * BLOCK_WORDS + (word & 1);
-    blocks[at] = (blocks[at] as number) | bitsBetween(low, high);
+    yield;
   }
 }
 
-function* numberLeaves(blocks: Uint32Array): Sliced<number> {
-  let leaves = 0;
-  yield* overRows(BLOCKS, (from, to) => {
-    for (let at = from * BLOCK_WORDS; at < to * BLOCK_WORDS; at += BLOCK_WORDS) {
-      blocks[at + FIRST_LEAF] = leaves;
-      leaves += bitCount(blocks[at] as number) + bitCount(blocks[at + 1] as number);
+/** Writes the /24, or the run of them, where `cursors` have something next; answers what is behind. */
+function writeNext(writer: V4Writer, cursors: readonly Cursor[], from: number): number {
+  let first = LAST_SLASH24 + 1;
+  for (const { ranges, row } of cursors) {
+    const start = (ranges.starts[row] as number) >>> 8;
+    if (row < ranges.starts.length && start < first) first = start;
+  }
+  if (first < from) first = from;
+  if (first > LAST_SLASH24) return first;
+  const begin = first * 256;
+  let last = LAST_SLASH24;
+  let whole = 0;
+  let isPart = false;
+  for (const { bit, ranges, row } of cursors) {
+    if (row >= ranges.starts.length) continue;
+    const start = ranges.starts[row] as number;
+    const end = ranges.ends[row] as number;
+    if (start > begin + 255) {
+      last = Math.min(last, (start >>> 8) - 1);
+    } else if (start <= begin && end >= begin + 255) {
+      whole |= 1 << bit;
+      last = Math.min(last, Math.floor((end + 1) / 256) - 1);
+    } else {
+      isPart = true;
     }
-  });
-  return leaves;
+  }
+  if (isPart) last = first;
+  writer.beginLeaf(whole);
+  for (const cursor of cursors) {
+    if (isPart) writeParts(writer, cursor, begin);
+    skipUntil(cursor, last * 256 + 255);
+  }
+  writer.endLeaf(first, last);
+  return last + 1;
+}
+
+/** What the list holds of the /24 at `begin` unless it holds all of it. */
+function writeParts(writer: V4Writer, { bit, ranges, row }: Cursor, begin: number): void {
+  const { starts, ends } = ranges;
+  for (let at = row; at < starts.length; at += 1) {
+    const start = starts[at] as number;
+    const end = ends[at] as number;
+    if (start > begin + 255 || (start <= begin && end >= begin + 255)) return;
+    writer.addPart(bit, Math.max(start - begin, 0), Math.min(end - begin, 255));
+  }
+}
+
+/** Steps over the ranges that end there or before. */
+function skipUntil(cursor: Cursor, last: number): void {
+  const { ends } = cursor.ranges;
+  while (cursor.row < ends.length && (ends[cursor.row] as number) <= last) cursor.row += 1;
 }

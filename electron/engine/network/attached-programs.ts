@@ -1,10 +1,11 @@
+import type { Direction } from '../../contract/language/statement.ts';
 import { ok, type Result } from '../../contract/result.ts';
 import type { Attachment } from '../../contract/state.ts';
 import type { LoadedProgram } from '../bpf/data-plane.ts';
 import type { EgressKind, EgressLink } from '../bpf/egress-link.ts';
 import { attachEgress } from '../bpf/tc-link.ts';
 import { type AttachTarget, attachXdp, type XdpLink } from '../bpf/xdp-link.ts';
-import type { LoadProgram } from '../enforcement/program-source.ts';
+import type { LoadProgram, ProgramPlace } from '../enforcement/program-source.ts';
 import type { Libbpf } from '../ffi/libbpf.ts';
 
 /** What an attachment says about its hooks. */
@@ -12,6 +13,9 @@ export type HookState = Pick<
   Attachment,
   'mode' | 'whyGeneric' | 'programId' | 'egress' | 'egressProgramId' | 'whyNoEgress'
 >;
+
+/** The same for both directions. */
+type InterfacePlace = Omit<ProgramPlace, 'hasFrags'>;
 
 interface Egress {
   readonly link: EgressLink;
@@ -23,16 +27,16 @@ export class AttachedPrograms implements Disposable {
   readonly #xdp: XdpLink;
   readonly #egress: Egress | undefined;
   readonly #whyNoEgress: string | undefined;
-  readonly #interfaceSlot: number;
+  readonly #place: InterfacePlace;
   #isDetached = false;
 
   private constructor(
-    interfaceSlot: number,
+    place: InterfacePlace,
     xdp: XdpLink,
     egress: Egress | undefined,
     whyNoEgress: string | undefined,
   ) {
-    this.#interfaceSlot = interfaceSlot;
+    this.#place = place;
     this.#xdp = xdp;
     this.#egress = egress;
     this.#whyNoEgress = whyNoEgress;
@@ -49,14 +53,13 @@ export class AttachedPrograms implements Disposable {
     load: LoadProgram,
     egressKind?: EgressKind,
   ): Promise<Result<AttachedPrograms>> {
-    const xdp = await attachXdp(libbpf, target, (hasFrags) =>
-      load('in', { interfaceSlot, hasFrags }),
-    );
+    const place = { interfaceSlot, isRawIp: target.framing === 'ip' };
+    const xdp = await attachXdp(libbpf, target, (hasFrags) => load('in', { ...place, hasFrags }));
     if (!xdp.ok) return xdp;
-    const egress = await attachOut(libbpf, target, interfaceSlot, load, egressKind);
+    const egress = await attachOut(libbpf, target, place, load, egressKind);
     return ok(
       new AttachedPrograms(
-        interfaceSlot,
+        place,
         xdp.value,
         egress.ok ? egress.value : undefined,
         egress.ok ? undefined : egress.error.message,
@@ -87,16 +90,21 @@ export class AttachedPrograms implements Disposable {
   }
 
   /** Programs of another generation for the same places. Nothing is replaced yet. */
-  async loadSuccessors(load: LoadProgram): Promise<Result<Successors>> {
-    const interfaceSlot = this.#interfaceSlot;
+  async loadSuccessors(
+    load: LoadProgram,
+    directions: readonly Direction[],
+  ): Promise<Result<Successors>> {
     const { hasFrags } = this.#xdp.place;
-    const incoming = await load('in', { interfaceSlot, hasFrags });
-    if (!incoming.ok || !this.#egress) {
-      return incoming.ok ? ok({ incoming: incoming.value, outgoing: undefined }) : incoming;
-    }
-    const outgoing = await load('out', { interfaceSlot, hasFrags: false });
+    const incoming = directions.includes('in')
+      ? await load('in', { ...this.#place, hasFrags })
+      : ok(undefined);
+    if (!incoming.ok) return incoming;
+    const outgoing =
+      this.#egress && directions.includes('out')
+        ? await load('out', { ...this.#place, hasFrags: false })
+        : ok(undefined);
     if (outgoing.ok) return ok({ incoming: incoming.value, outgoing: outgoing.value });
-    incoming.value[Symbol.dispose]();
+    incoming.value?.[Symbol.dispose]();
     return outgoing;
   }
 
@@ -125,19 +133,20 @@ export class AttachedPrograms implements Disposable {
   }
 }
 
+/** Undefined: the one that is there stays. */
 export interface Successors {
-  readonly incoming: LoadedProgram;
+  readonly incoming: LoadedProgram | undefined;
   readonly outgoing: LoadedProgram | undefined;
 }
 
 async function attachOut(
   libbpf: Libbpf,
   target: AttachTarget,
-  interfaceSlot: number,
+  place: InterfacePlace,
   load: LoadProgram,
   kind: EgressKind | undefined,
 ): Promise<Result<Egress>> {
-  const program = await load('out', { interfaceSlot, hasFrags: false });
+  const program = await load('out', { ...place, hasFrags: false });
   if (!program.ok) return program;
   const link = await attachEgress(libbpf, target, program.value.fd, kind ? { kind } : {});
   if (link.ok) return ok({ link: link.value, program: program.value });

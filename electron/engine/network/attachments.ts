@@ -1,10 +1,12 @@
 /** Which interfaces are filtered: attaches, detaches, and notices when one goes or comes back. */
+import type { Direction } from '../../contract/language/statement.ts';
 import { fail, ok, type Result } from '../../contract/result.ts';
 import type { Attachment, NetworkInterface } from '../../contract/state.ts';
 import type { LoadedProgram } from '../bpf/data-plane.ts';
 import type { EgressKind } from '../bpf/egress-link.ts';
 import { MAX_INTERFACES } from '../bpf/layout.ts';
 import type { LoadProgram, ProgramHolder, ProgramSource } from '../enforcement/program-source.ts';
+import { runSteps, type Step } from '../enforcement/steps.ts';
 import type { Libbpf } from '../ffi/libbpf.ts';
 import { AttachedPrograms, type Successors } from './attached-programs.ts';
 
@@ -91,11 +93,14 @@ export class Attachments implements ProgramHolder {
     return ok(attachment);
   }
 
-  async replacePrograms(load: LoadProgram): Promise<Result<null>> {
+  async replacePrograms(
+    load: LoadProgram,
+    directions: readonly Direction[],
+  ): Promise<Result<null>> {
     const prepared: { programs: AttachedPrograms; successors: Successors }[] = [];
     const held = [...this.#held.values()].flatMap(({ programs }) => programs ?? []);
     for (const programs of held) {
-      const loaded = await programs.loadSuccessors(load);
+      const loaded = await programs.loadSuccessors(load, directions);
       if (!loaded.ok) {
         for (const { successors } of prepared) free(successors);
         return loaded;
@@ -185,30 +190,15 @@ export class Attachments implements ProgramHolder {
   #swapAll(
     prepared: readonly { programs: AttachedPrograms; successors: Successors }[],
   ): Result<null> {
-    const undo: ((commit: boolean) => void)[] = [];
-    for (const { programs, successors } of prepared) {
-      const { incoming, outgoing } = successors;
-      const swaps = [
-        { program: incoming, swap: (p: LoadedProgram) => programs.swapIncoming(p) },
-        ...(outgoing
-          ? [{ program: outgoing, swap: (p: LoadedProgram) => programs.swapOutgoing(p) }]
-          : []),
-      ];
-      for (const { program, swap } of swaps) {
-        const old = swap(program);
-        if (!old.ok) {
-          for (const settle of undo.reverse()) settle(false);
-          for (const { successors: unused } of prepared) free(unused);
-          return old;
-        }
-        undo.push((commit) => {
-          if (commit) old.value[Symbol.dispose]();
-          else swap(old.value);
-        });
-      }
-    }
-    for (const settle of undo) settle(true);
-    return ok(null);
+    const replaced: LoadedProgram[] = [];
+    const steps = prepared.flatMap(({ programs, successors: { incoming, outgoing } }) => [
+      ...(incoming ? [swapStep(incoming, (own) => programs.swapIncoming(own), replaced)] : []),
+      ...(outgoing ? [swapStep(outgoing, (own) => programs.swapOutgoing(own), replaced)] : []),
+    ]);
+    const swapped = runSteps(steps);
+    if (swapped.ok) for (const program of replaced) program[Symbol.dispose]();
+    else for (const { successors } of prepared) free(successors);
+    return swapped;
   }
 
   /** The same name keeps its slot, so that its counters go on. */
@@ -228,7 +218,26 @@ function isInPlace({ attachment, programs }: Held, holderOf: HolderOf): boolean 
   return holderOf(attachment.ifindex)?.id === programs.state.programId;
 }
 
+/** Of one place; the program that was there is added to `replaced`. */
+function swapStep(
+  successor: LoadedProgram,
+  swap: (own: LoadedProgram) => Result<LoadedProgram>,
+  replaced: LoadedProgram[],
+): Step {
+  let old = successor;
+  return {
+    run() {
+      const swapped = swap(successor);
+      if (!swapped.ok) return swapped;
+      old = swapped.value;
+      replaced.push(old);
+      return ok(null);
+    },
+    undo: () => swap(old),
+  };
+}
+
 function free({ incoming, outgoing }: Successors): void {
-  incoming[Symbol.dispose]();
+  incoming?.[Symbol.dispose]();
   outgoing?.[Symbol.dispose]();
 }

@@ -69,12 +69,22 @@ function toInterface(
     ifindex: link.ifindex,
     driver: driverOf(link),
     state: stateOf(link),
+    framing: FRAMINGS[link.link_type ?? ''] ?? 'other',
     mtuBytes: link.mtu,
     addresses,
     ...(link.address === undefined ? {} : { mac: link.address }),
     ...(heldBy === undefined ? {} : { heldBy }),
   };
 }
+
+/** By iproute2's name of the hardware type. Tunnels and modems have no link header. */
+const FRAMINGS: Readonly<Record<string, NetworkInterface['framing']>> = {
+  ether: 'ethernet',
+  loopback: 'ethernet',
+  none: 'ip',
+  ppp: 'ip',
+  rawip: 'ip',
+};
 
 function driverOf(link: v.InferOutput<typeof linkSchema>): string {
   if (link.link_type === 'loopback') return 'loopback';

@@ -46,6 +46,15 @@ export function heldByEngine(name: string, holder: string): Failure {
   );
 }
 
+/** It would be watched, and no rule would ever match. */
+export function unknownFraming(name: string): Failure {
+  return failure(
+    'unsupported-interface',
+    `${name} carries frames that are neither Ethernet nor plain IP, so no rule could match them.`,
+    'Choose the interface that it goes out through.',
+  );
+}
+
 export function noNativeXdp({ driver }: Target): string {
   return `The driver ${driver} has no native XDP.`;
 }

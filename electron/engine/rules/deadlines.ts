@@ -1,5 +1,8 @@
 import type { Rule } from '../../contract/rule.ts';
 
+/** The kernel counts in 64 bits, which is 584 years. */
+const CLOCK_END_NS = 2n ** 64n - 1n;
+
 /**
  * Ends of rules on the kernel's own clock. Each is worked out once, or every change would move every
  * end a little.
@@ -19,8 +22,7 @@ export class Deadlines {
     const known = this.#known.get(id);
     if (known?.expiry === expiry) return known.bootNs;
     const bootNs = this.#bootNs() + BigInt(Math.round((expiry - Date.now()) * 1e6));
-    // 0 would mean never: what has expired before the machine started ends at its first nanosecond.
-    const deadline = { expiry, bootNs: bootNs > 0n ? bootNs : 1n };
+    const deadline = { expiry, bootNs: withinClock(bootNs) };
     this.#known.set(id, deadline);
     return deadline.bootNs;
   }
@@ -31,4 +33,10 @@ export class Deadlines {
     const alive = new Set(rules.map((rule) => rule.id));
     for (const id of this.#known.keys()) if (!alive.has(id)) this.#known.delete(id);
   }
+}
+
+/** 0 would mean never: what has expired before the machine started ends at its first nanosecond. */
+function withinClock(bootNs: bigint): bigint {
+  if (bootNs < 1n) return 1n;
+  return bootNs < CLOCK_END_NS ? bootNs : CLOCK_END_NS;
 }

@@ -28,6 +28,7 @@ const UNSAID = {
   established: false,
   malformed: false,
   tooManyExtensions: false,
+  tooManyTags: false,
 } as const;
 const UNSAID_TTL = 64;
 /** Reserved by IANA: no rule is about it but by its number. */

@@ -22,6 +22,7 @@ const LINK: NetworkInterface = {
   ifindex: 7,
   driver: 'igc',
   state: 'up',
+  framing: 'ethernet',
   mtuBytes: 1500,
   addresses: [],
 };

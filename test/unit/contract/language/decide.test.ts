@@ -30,6 +30,7 @@ const SSH: PacketTraits = {
   established: false,
   malformed: false,
   tooManyExtensions: false,
+  tooManyTags: false,
 };
 const PASS = { in: 'pass', out: 'pass' } as const;
 const DROP = { in: 'drop', out: 'drop' } as const;
@@ -182,8 +183,8 @@ describe('a packet with more extension headers than are read', () => {
     expect(decision(rules(text), hidden)).not.toHaveProperty('ruleId');
   });
 
-  it('passes where a rule says so, and where the rule that asks is off', () => {
-    expect(decision(rules('pass any', 'drop udp'), hidden)).toMatchObject({ verdict: 'pass' });
+  it('is not let through by another rule, and passes where the rule that asks is off', () => {
+    expect(decision(rules('drop udp', 'pass any'), hidden)).toMatchObject({ verdict: 'drop' });
     expect(decision(rules(['drop udp', { enabled: false }]), hidden).verdict).toBe('pass');
     expect(decision(rules('drop udp'), { ...hidden, tooManyExtensions: false }).verdict).toBe(
       'pass',

@@ -19,6 +19,7 @@ const FRAME: PacketTraits = {
   established: false,
   malformed: false,
   tooManyExtensions: false,
+  tooManyTags: false,
 };
 const TCP: PacketTraits = {
   ...FRAME,

@@ -50,6 +50,7 @@ describe('the traits of a record', () => {
       established: false,
       malformed: false,
       tooManyExtensions: false,
+      tooManyTags: false,
     });
   });
 

@@ -2,7 +2,10 @@ import { serialize } from 'node:v8';
 import { describe, expect, test } from 'vitest';
 import { addressBytes, parseAddress } from '../../../../electron/contract/address.ts';
 import { compileRuleset } from '../../../../electron/engine/compiler/compile-ruleset.ts';
-import { PROTOCOL_ANY } from '../../../../electron/engine/compiler/tables.ts';
+import {
+  DESTINATION_LIST_KEYS,
+  PROTOCOL_ANY,
+} from '../../../../electron/engine/compiler/tables.ts';
 import { expectOk } from '../../../support/expect-ok.ts';
 import { CONTEXT, compiled, labelled, referenceOf } from './labelled.ts';
 
@@ -23,6 +26,8 @@ describe('rules that ask for one exact value', () => {
     ['drop tcp', 'protocol_rules', u32(0)],
     ['drop gre', 'protocol_rules', u32(7)],
     ['drop any', 'protocol_rules', u32(PROTOCOL_ANY)],
+    ['drop src list bad', 'list_rules', u32(0)],
+    ['pass local list bad', 'list_rules', u32(DESTINATION_LIST_KEYS)],
   ])('%s stands in %s', (line, map, key) => {
     const { in: incoming, out } = compiled([line]);
     expect(incoming.exact).toEqual([{ map, key, reference: referenceOf(0) }]);
@@ -48,11 +53,20 @@ describe('rules that ask for one exact value', () => {
     'drop tcp dport 22 iface eth0',
     'count tcp',
     'limit 5/s burst 5 src 192.0.2.1',
-    'drop src list bad',
+    'drop host list bad',
+    'drop not src list bad',
+    'drop udp src list bad',
   ])('%s stands in the vectors', (line) => {
     const { in: incoming } = compiled([line]);
     expect(incoming.exact).toEqual([]);
     expect(incoming.vectors?.positions).toContain(referenceOf(0));
+  });
+
+  test('lists go with the other rules into the vectors, where they are looked up once', () => {
+    const lines = ['drop src list bad', 'drop tcp', 'drop ttl 1', 'pass src list bad dst list bad'];
+    const { in: incoming } = compiled(lines);
+    expect(incoming.exact.map(({ map }) => map)).toEqual(['protocol_rules']);
+    expect([...(incoming.vectors?.positions ?? [])]).toEqual([0, 2, 3].map(referenceOf));
   });
 
   test('on the way out the other end is the destination', () => {
@@ -156,5 +170,14 @@ describe('what rules ask for', () => {
   ])('%s: known flows: %s, %s', (line, incoming, outgoing) => {
     const ruleset = compiled([line]);
     expect([ruleset.in.asksFlows, ruleset.out.asksFlows]).toEqual([incoming, outgoing]);
+  });
+
+  test.each([
+    ['drop out dst list bad', false, true],
+    ['off drop both tcp host list bad', true, true],
+    ['drop tcp', false, false],
+  ])('%s: lists: %s, %s', (line, incoming, outgoing) => {
+    const ruleset = compiled([line]);
+    expect([ruleset.in.asksLists, ruleset.out.asksLists]).toEqual([incoming, outgoing]);
   });
 });

@@ -169,6 +169,7 @@ export function randomTraits(random: Random): PacketTraits {
     established: random.chance(3),
     malformed: random.chance(4),
     tooManyExtensions: false,
+    tooManyTags: false,
   };
 }
 

@@ -17,23 +17,39 @@ function tablesOf(...lists: readonly (readonly [bit: number, ...lines: string[]]
 }
 
 describe('the tables, as bpf/include/lists.h has them', () => {
-  test('one leaf for each /24 that a list touches, numbered in order', () => {
-    const { blocks, leaves, chunks } = tablesOf([
-      3,
-      '10.0.1.0/24',
-      '10.0.33.0/24',
-      '10.0.64.0/24',
-    ]).v4;
-    expect(blocks).toHaveLength(262_144 * 4);
-    const block = (10 << 10) * 4;
-    expect([...blocks.subarray(block, block + 8)]).toEqual([2, 2, 0, 0, 1, 0, 2, 0]);
-    expect([...leaves]).toEqual([8, 0, 8, 0, 8, 0]);
+  test('a bit for each /24 that a list touches, and a leaf for neighbours that are alike', () => {
+    const { blocks, leaves, chunks } = tablesOf(
+      [3, '10.0.1.0/24', '10.0.33.0/24', '10.0.64.0/24'],
+      [0, '10.0.33.0/24'],
+    ).v4;
+    expect(blocks).toHaveLength(262_144 * 6);
+    const block = (10 << 10) * 6;
+    const both = [...blocks.subarray(block, block + 12)];
+    expect(both).toEqual([2, 2, 2, 2, 0, 0, 1, 0, 1, 0, 2, 0]);
+    expect([...leaves]).toEqual([8, 0, 9, 0, 8, 0]);
     expect(chunks).toHaveLength(0);
-    // Behind everything: no bits, and a first leaf that nobody asks for.
-    expect([...blocks.subarray(-4)]).toEqual([0, 0, 3, 0]);
   });
 
-  test('a chunk per list for a /24 that it holds in part', () => {
+  test('one leaf for all that a range holds, however many blocks it goes through', () => {
+    const { blocks, leaves } = tablesOf([1, '10.0.0.0/8', '12.0.0.0/24']).v4;
+    expect([...leaves]).toEqual([2, 0]);
+    const block = (index: number) => [...blocks.subarray(index * 6, index * 6 + 6)];
+    const all = [0xffffffff, 0xffffffff];
+    expect(block(10 << 10)).toEqual([...all, 1, 0, 0, 0]);
+    for (let index = (10 << 10) + 1; index < 11 << 10; index++) {
+      expect(block(index)).toEqual([...all, 0, 0, 1, 0]);
+    }
+    expect(block(11 << 10)).toEqual([0, 0, 0, 0, 1, 0]);
+    expect(block(12 << 10)).toEqual([1, 0, 0, 0, 1, 0]);
+  });
+
+  test('one address of a /24 stands in the leaf', () => {
+    const { leaves, chunks } = tablesOf([2, '10.0.0.7'], [4, '10.0.0.0-10.0.1.255']).v4;
+    expect([...leaves]).toEqual([0x0307_0010, 0, 0x10, 0]);
+    expect(chunks).toHaveLength(0);
+  });
+
+  test('a chunk per list for what else it holds in part', () => {
     const { leaves, chunks } = tablesOf(
       [0, '10.0.0.0-10.0.1.3'],
       [15, '10.0.1.31', '10.0.1.32', '10.0.1.255'],
@@ -148,10 +164,10 @@ test('tables, binary search and a plain look at the lines agree on random lists'
   expect(found).toBeGreaterThan(3000);
 });
 
-test('a list of everything is a leaf for every /24', () => {
+test('a list of everything takes no more room than one of little', () => {
   const all = Array.from({ length: 256 }, (_, first) => `${first}.0.0.0/8`);
   const tables = tablesOf([5, ...all], [6, '198.51.100.7']);
-  expect(tables.v4.leaves).toHaveLength(2 * 2 ** 24);
+  expect(tables.v4.leaves).toHaveLength(2 * 3);
   expect(lookup(tables, Uint8Array.of(198, 51, 100, 7))).toBe(0b1100000);
   expect(lookup(tables, Uint8Array.of(198, 51, 100, 8))).toBe(0b0100000);
   expect(lookup(tables, Uint8Array.of(255, 255, 255, 255))).toBe(0b0100000);
