@@ -99,6 +99,7 @@ test('a built-in rule says what breaks without it, and breaks it', async () => {
   await question.getByRole('button', { name: 'Switch it off' }).click();
   await expect(replies.getByRole('switch')).not.toBeChecked();
   expect(await reachesOut()).toBe(false);
+  await expect(rules.grid).toContainText('1 off while the default drops');
 
   // Panic is above all of it, and gives it back as it was.
   await view.panic.click();

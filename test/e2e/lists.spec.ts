@@ -41,7 +41,7 @@ test('a file sent from the page: what it names is dropped, and the list counts i
     `# hosts\n${network.peerV4}\n198.51.100.0/24 ; SBL1\n${markup}\n${network.peerV6}/128\n`,
   );
   const list = rules.list('bad-hosts');
-  await expect(list).toContainText('in force');
+  await expect(list).toContainText('ready');
   await expect(list.getByRole('cell').nth(1)).toHaveText('2');
   await expect(list.getByRole('cell').nth(2)).toHaveText('1');
   expect(await network.ping()).toBe(true);
@@ -60,6 +60,7 @@ test('a file sent from the page: what it names is dropped, and the list counts i
   await expect(page.getByText('The source is in bad-hosts.')).toBeVisible();
 
   await rules.openLists();
+  await expect(list).toContainText('in force');
   await expect(list.getByRole('cell').nth(3)).not.toHaveText('0');
   await list.getByRole('button', { name: 'Menu of bad-hosts' }).click();
   await page.getByRole('menuitem', { name: 'Remove', exact: true }).click();

@@ -135,6 +135,13 @@ test('edited, doubled, shadowed, removed and brought back', async () => {
   await rules.line.fill(`${NO_PING} src ${network.peerV4}`);
   await rules.line.press('Enter');
   await expect(rules.rule(2)).toContainText('Never reached, rule 1 covers it');
+  // What can be undone hides nothing of the defaults, in a small window either.
+  await page.setViewportSize({ width: 1100, height: 700 });
+  const pill = await rules.undo.locator('..').boundingBox();
+  const defaults = await rules.default('Outgoing').boundingBox();
+  if (!pill || !defaults) throw new Error('the pill or the defaults are not in sight');
+  expect(pill.x).toBeGreaterThan(defaults.x + defaults.width);
+  await page.setViewportSize({ width: 1440, height: 900 });
   await rules.button('Remove rule 2').click();
   await rules.expectRules(NO_PING);
 
@@ -228,6 +235,8 @@ test('explain: a packet in words, and a row of the live table', async () => {
   await rules.view('Live').click();
   expect(await network.ping()).toBe(false);
   await view.row('Echo request', 'drop').click({ button: 'right' });
+  // Both rules are younger than the attachment: nothing is to be said about them.
+  await expect(app.page.getByText('now in force')).toBeHidden();
   await app.page.getByRole('menuitem', { name: 'Explain in Rules' }).click();
   await expect(app.page.getByText('Dropped by rule 2')).toBeVisible();
   await expect(rules.explainField).toHaveValue(new RegExp(`src ${network.peerV4} `));

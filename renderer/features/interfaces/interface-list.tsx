@@ -53,7 +53,11 @@ export function InterfaceList() {
 const NONE: readonly Attachment[] = [];
 
 function isFree(link: NetworkInterface, attachments: readonly Attachment[]): boolean {
-  return !link.heldBy && !attachments.some(({ interface: name }) => name === link.name);
+  return !cannotWatch(link) && !attachments.some(({ interface: name }) => name === link.name);
+}
+
+function cannotWatch({ heldBy, framing }: NetworkInterface): boolean {
+  return heldBy !== undefined || framing === 'other';
 }
 
 interface LineProps {
@@ -82,7 +86,7 @@ function Line({ link, attachment, best }: LineProps) {
         name={link.name}
         watched={watched}
         primary={best}
-        disabled={link.heldBy !== undefined && !watched}
+        disabled={cannotWatch(link) && !watched}
       />
       {attachment?.whyGeneric && (
         <span className={styles.note}>Generic mode. {attachment.whyGeneric}</span>
@@ -90,6 +94,12 @@ function Line({ link, attachment, best }: LineProps) {
       {attachment && (
         <span className={classNames(styles.note, attachment.whyNoEgress && styles.held)}>
           Watched {directionText(attachment)}. {attachment.whyNoEgress}
+        </span>
+      )}
+      {link.framing === 'other' && (
+        <span className={styles.note}>
+          Its frames are neither Ethernet nor plain IP, so no rule could match them. Watch the
+          interface that it goes out through.
         </span>
       )}
       {link.heldBy && !watched && (

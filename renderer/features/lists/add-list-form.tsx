@@ -14,9 +14,9 @@ import { Select } from '../../ui/select.tsx';
 import styles from './add-list-form.module.css';
 
 const KINDS = [
-  { value: 'url', label: 'Address' },
+  { value: 'url', label: 'Web address' },
   { value: 'file', label: 'File from here' },
-  { value: 'path', label: 'Path' },
+  { value: 'path', label: 'File path' },
 ] as const;
 
 const EMPTY: NewList = {
@@ -63,7 +63,7 @@ export function AddListForm({ onDone }: { readonly onDone: (() => void) | undefi
         value={draft.kind}
         onChange={(kind) => change({ kind, text: '' })}
       />
-      <SourceField draft={draft} onChange={change} />
+      <SourceField draft={draft} onChange={change} takesFocus={onDone !== undefined} />
       <span className="dim">named</span>
       <input
         className={classNames(field.field, 'mono', styles.name)}
@@ -94,7 +94,7 @@ export function AddListForm({ onDone }: { readonly onDone: (() => void) | undefi
         {problem && (tried || draft.name !== undefined || draft.text !== '') ? (
           <span className={styles.problem}>{problem}</span>
         ) : problem ? (
-          'Plain addresses, CIDR, ranges, ipset, netset and Spamhaus DROP are read. Lines that are none are skipped and shown.'
+          'Plain addresses, CIDR, ranges, ipset, netset and Spamhaus DROP are read. Other lines are skipped and shown.'
         ) : (
           <Command draft={draft} name={name} />
         )}
@@ -106,9 +106,11 @@ export function AddListForm({ onDone }: { readonly onDone: (() => void) | undefi
 interface SourceFieldProps {
   readonly draft: NewList;
   readonly onChange: (patch: Partial<NewList>) => void;
+  /** As soon as it is there: it was asked for. */
+  readonly takesFocus: boolean;
 }
 
-function SourceField({ draft, onChange }: SourceFieldProps) {
+function SourceField({ draft, onChange, takesFocus }: SourceFieldProps) {
   const fileId = useId();
   if (draft.kind === 'file') {
     return (
@@ -130,6 +132,8 @@ function SourceField({ draft, onChange }: SourceFieldProps) {
   const isUrl = draft.kind === 'url';
   return (
     <input
+      // biome-ignore lint/a11y/noAutofocus: the button that opened it loses the focus
+      autoFocus={takesFocus}
       className={classNames(field.field, 'mono', styles.source)}
       value={draft.text}
       onChange={(event) => onChange({ text: event.target.value })}

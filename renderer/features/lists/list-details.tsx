@@ -31,7 +31,7 @@ export function ListDetails(props: ListDetailsProps) {
         <Line>
           <Icon of={TriangleAlert} size={14} />
           <span>
-            {list.failure.message} {list.failure.remedy}
+            {list.failure.message} {list.failure.remedy} {keptText(list)}
           </span>
         </Line>
       )}
@@ -57,6 +57,13 @@ export function ListDetails(props: ListDetailsProps) {
       {skippedShown && <SkippedLines list={list} />}
     </>
   );
+}
+
+/** What still holds although it could not be read again. */
+function keptText({ prefixes: { v4, v6 } }: ListState): string {
+  const count = v4 + v6;
+  if (count === 0) return '';
+  return `Kept from before: ${quantityText(count, 'prefix', 'prefixes')}.`;
 }
 
 interface LineProps {

@@ -14,7 +14,7 @@ export function ListOffer() {
   return (
     <div className={styles.offer} role="status">
       <p className="grow">
-        <span className="mono strong">{offered}</span> is there. It does nothing until a rule names
+        <span className="mono strong">{offered}</span> is read. It does nothing until a rule names
         it.
       </p>
       <Button

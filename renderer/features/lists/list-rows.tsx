@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { ListState } from '../../../electron/contract/list.ts';
-import { countText } from '../../model/number-text.ts';
+import { countText, lifetimeText } from '../../model/number-text.ts';
 import {
   changeText,
   REFRESH_CHOICES,
@@ -52,7 +52,7 @@ export function ListRows({ list, now }: ListRowsProps) {
         <td className="mono num">{countText(prefixes.v6)}</td>
         <td className="mono num">{countText(hits)}</td>
         <td>
-          <StateWord list={list} />
+          <StateWord list={list} used={users.some(({ enabled }) => enabled)} />
           {invalidLines > 0 && (
             <Button
               kind="link"
@@ -90,12 +90,17 @@ export function ListRows({ list, now }: ListRowsProps) {
   );
 }
 
-function StateWord({ list: { state, failure } }: { readonly list: ListState }) {
-  if (failure) return <span className={styles.failed}>failed</span>;
-  return <span className={state === 'loading' ? 'dim' : undefined}>{STATE_WORDS[state]}</span>;
+interface StateWordProps {
+  readonly list: ListState;
+  /** By a rule that is switched on. */
+  readonly used: boolean;
 }
 
-const STATE_WORDS = { loading: 'loading…', ready: 'in force', failed: 'failed' } as const;
+function StateWord({ list: { state, failure }, used }: StateWordProps) {
+  if (failure || state === 'failed') return <span className={styles.failed}>failed</span>;
+  if (state === 'loading') return <span className="dim">loading…</span>;
+  return used ? 'in force' : <span className="dim">ready</span>;
+}
 
 function RefreshChoice({ list }: { readonly list: ListState }) {
   const { lists } = useRulesModel();
@@ -106,7 +111,7 @@ function RefreshChoice({ list }: { readonly list: ListState }) {
   const known = REFRESH_CHOICES.some(({ value }) => value === chosen);
   const own = {
     value: chosen,
-    label: `every ${countText(refreshSeconds ?? 0)} s`,
+    label: `every ${lifetimeText(refreshSeconds ?? 0)}`,
     seconds: refreshSeconds,
   };
   const options = known ? REFRESH_CHOICES : [own, ...REFRESH_CHOICES];
@@ -115,6 +120,7 @@ function RefreshChoice({ list }: { readonly list: ListState }) {
       label={`How often ${name} is refreshed`}
       options={options}
       value={chosen}
+      className={styles.choice}
       onChange={(value) => {
         const choice = options.find((each) => each.value === value);
         if (choice) void lists.setRefresh(name, choice.seconds);

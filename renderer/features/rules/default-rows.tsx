@@ -58,13 +58,17 @@ function DefaultRow({ direction, name }: DefaultRowProps) {
           {noteText({ suspended: verdict === 'drop' && !enforcing, trial })}
         </span>
       </span>
-      <span className="mono num">{countText(count?.packets ?? 0)}</span>
-      <span className="mono num dim">{lastHitText(count?.lastHitMs, nowMs)}</span>
+      <span className={classNames('mono num', styles.hits)}>{countText(count?.packets ?? 0)}</span>
+      <span className={classNames('mono num dim', styles.last)}>
+        {lastHitText(count?.lastHitMs, nowMs)}
+      </span>
     </div>
   );
 }
 
 function noteText({ suspended, trial }: { readonly suspended: boolean; readonly trial: boolean }) {
   if (suspended) return 'not in force: everything passes now';
-  return trial ? 'on trial: goes back by itself unless you keep it' : 'what no rule has matched';
+  return trial
+    ? 'on trial: goes back by itself unless you keep it'
+    : 'the default, where no rule decided';
 }

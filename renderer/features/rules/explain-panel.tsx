@@ -1,6 +1,7 @@
 import { useEffect, useId, useRef } from 'react';
 import { useEngine } from '../../stores/application-context.ts';
 import { useRulesModel, useRulesView } from '../../stores/rules-context.ts';
+import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import field from '../../ui/field.module.css';
 import styles from './explain-panel.module.css';
@@ -39,6 +40,7 @@ function QuestionField() {
   const { explainer } = useRulesModel();
   const text = useRulesView(({ question }) => question.text);
   const failed = useRulesView(({ question }) => question.failure !== undefined);
+  const answered = useRulesView(({ question }) => question.answer !== undefined);
   const id = useId();
   return (
     <form
@@ -61,11 +63,16 @@ function QuestionField() {
           event.preventDefault();
           explainer.type('');
         }}
-        placeholder="icmp src 198.51.100.23 len 1042"
+        placeholder="icmp src 198.51.100.23"
         aria-invalid={failed}
         spellCheck={false}
         autoComplete="off"
       />
+      {text !== '' && !answered && !failed && (
+        <Button kind="link" type="submit">
+          Ask <kbd>↵</kbd>
+        </Button>
+      )}
     </form>
   );
 }

@@ -3,6 +3,7 @@
 
 import { RULE_ROW_HEIGHT } from '../../model/row-window.ts';
 import type { ListItem } from '../../model/rules/list-items.ts';
+import { classNames } from '../../ui/class-names.ts';
 import styles from './rule-list.module.css';
 
 interface HeadingRowProps {
@@ -17,7 +18,10 @@ export function HeadingRow({ index, item }: HeadingRowProps) {
       <span role="rowheader" className="strong">
         {item.title}
       </span>
-      <span role="gridcell" className="faint cut">
+      <span
+        role="gridcell"
+        className={classNames('cut', item.isWarning ? styles.warning : 'faint')}
+      >
         {item.note}
       </span>
     </div>

@@ -46,7 +46,7 @@ export function RuleFields({ draft }: { readonly draft: Draft }) {
       <FormText draft={draft} field="name" label="Name" placeholder="what it is for" plain />
       {form.also !== '' && (
         <>
-          <span>also</span>
+          <span>Also</span>
           <span className={classNames('mono dim cut', styles.also)} title={form.also}>
             {form.also}
           </span>

@@ -42,7 +42,7 @@ export function RuleList() {
   const height = useElementHeight(scroller);
   const [scrollTop, setScrollTop] = useState(0);
   const view = rowWindow(items.length, scrollTop, height, RULE_ROW_HEIGHT);
-  const active = useActiveRow(items, scroller, selected);
+  const active = useActiveRow(items, scroller, { selected, height });
   const [menuItem, setMenuItem] = useState<RuleItem>();
   const canMove = find.trim() === '';
   const drag = useRuleDrag(scroller, book.rules, ABOVE_RULES);

@@ -21,7 +21,7 @@ import styles from './rule-panel.module.css';
 /** Below the list: the open rule as a form and as text, and what would decide about a packet. */
 export function RulePanel() {
   const selected = useRulesView((state) => state.selected);
-  const { answer, failure } = useRulesView((state) => state.question);
+  const { answer } = useRulesView((state) => state.question);
   const builtIn = useEngine(({ rules }) => rules.builtIn.find(({ id }) => id === selected));
   const draft = useDraft();
   if (draft && selected !== undefined) {
@@ -61,7 +61,7 @@ export function RulePanel() {
     );
   }
   return (
-    <section className={answer || failure ? styles.explained : styles.closed} aria-label="Explain">
+    <section className={answer ? styles.explained : styles.closed} aria-label="Explain">
       {answer ? (
         <ExplainSummary answer={answer} />
       ) : (

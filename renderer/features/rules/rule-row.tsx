@@ -85,7 +85,11 @@ export const RuleRow = memo(function RuleRow(props: RuleRowProps) {
         <RuleText text={withoutVerdict(rule.text)} />
       </span>
       <span role="gridcell" className={styles.name}>
-        {rule.name && <span className="cut">{rule.name}</span>}
+        {rule.name && (
+          <span className={classNames('cut', styles.title)} title={rule.name}>
+            {rule.name}
+          </span>
+        )}
         {props.edited && <span className={styles.edited}>not applied</span>}
         {props.finding && <FindingNote item={item} text={props.finding} tabIndex={tabIndex} />}
       </span>

@@ -12,6 +12,13 @@ export interface ActiveRow {
   readonly focus: (index: number) => void;
 }
 
+interface ActiveRowOptions {
+  /** The key of what is open. */
+  readonly selected: string | undefined;
+  /** Of the list, in pixels. */
+  readonly height: number;
+}
+
 /**
  * The one row that the Tab key reaches; arrows move it. It follows its rule wherever that moves, and
  * stays at its place when the rule is gone.
@@ -19,7 +26,7 @@ export interface ActiveRow {
 export function useActiveRow(
   items: readonly ListItem[],
   scroller: RefObject<HTMLElement | null>,
-  selected: string | undefined,
+  { selected, height }: ActiveRowOptions,
 ): ActiveRow {
   const [key, setKey] = useState(selected);
   const lastIndex = useRef(0);
@@ -96,6 +103,12 @@ export function useActiveRow(
     setKey(selected);
     reveal(row);
   }, [selected]);
+
+  // A strip, a drawer or a smaller window does not take away what is worked on.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs when the list has another height
+  useEffect(() => {
+    if (selected !== undefined || hadFocus.current) reveal(index);
+  }, [height]);
 
   return { index, set: setKey, focus };
 }

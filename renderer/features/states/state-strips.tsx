@@ -122,7 +122,13 @@ function GoneStrips() {
 function AppliedStrip() {
   const { rules, host } = useApplication();
   const names = useFreshNames();
-  const inForce = useEngine((state) => rulesInForce(state.rules));
+  const inForce = useEngine(({ rules: book, attachments }) => {
+    const watched = attachments.filter(({ interface: name }) => names.includes(name));
+    const since = Math.max(...watched.map(({ attachedAt }) => attachedAt));
+    // Rules made since then are no news to whoever made them.
+    const earlier = book.rules.filter(({ createdAt }) => createdAt < since);
+    return rulesInForce({ rules: earlier, defaults: book.defaults });
+  });
   const some = useEngine((state) => state.rules.rules.some(({ enabled }) => enabled));
   const pending = useActions((state) => state.pending.has(ALL_RULES_KEY));
   const enforcing = useEngine((state) => state.enforcing);

@@ -8,10 +8,11 @@ import styles from './rate-chart.module.css';
 const HEIGHT = 71;
 const TOP = 20;
 const GAP = 1.6;
-/** A note that starts further right than this share is set on the left of its line. */
-const FLIP_AT = 0.78;
-/** Notes closer together than this, in pixels, would cover each other: the newest is kept. */
-const NOTE_WIDTH = 190;
+/** Characters of a note; a rule may have any number of them. */
+const NOTE_LENGTH = 40;
+/** Of a character of a note, and of the time behind it with all gaps, in pixels; never too little. */
+const CHARACTER_WIDTH = 6.6;
+const TIME_WIDTH = 64;
 
 interface RateChartProps {
   readonly bars: RateBars;
@@ -77,7 +78,7 @@ function barPaths({ passed, dropped }: RateBars, step: number, perPacket: number
 
 interface PlacedMark extends ChartMark {
   readonly x: number;
-  /** Left of its line instead of right. */
+  /** Left of its line instead of right, where there is no room. */
   readonly flipped: boolean;
   readonly noted: boolean;
 }
@@ -90,14 +91,17 @@ function placeMarks(
 ): readonly PlacedMark[] {
   const placed: PlacedMark[] = [];
   let nextNoteX = Number.POSITIVE_INFINITY;
-  for (const mark of marks.toReversed()) {
-    const x = Math.min(width - 1, (mark.timeMs / 1000 - endSecond + CHART_SECONDS) * step);
+  for (const { text: whole, timeMs } of marks.toReversed()) {
+    const text = whole.length > NOTE_LENGTH ? `${whole.slice(0, NOTE_LENGTH - 1)}…` : whole;
+    const noteWidth = text.length * CHARACTER_WIDTH + TIME_WIDTH;
+    const x = Math.min(width - 1, (timeMs / 1000 - endSecond + CHART_SECONDS) * step);
     if (x < 0) continue;
-    const flipped = x > width * FLIP_AT;
-    const noteEnd = flipped ? x : x + NOTE_WIDTH;
+    const flipped = x + noteWidth > width;
+    const noteEnd = flipped ? x : x + noteWidth;
+    // Notes that would cover each other: the newest is kept.
     const noted = noteEnd <= nextNoteX;
-    if (noted) nextNoteX = flipped ? x - NOTE_WIDTH : x;
-    placed.push({ ...mark, x, flipped, noted });
+    if (noted) nextNoteX = flipped ? x - noteWidth : x;
+    placed.push({ text, timeMs, x, flipped, noted });
   }
   return placed;
 }

@@ -45,8 +45,23 @@ export function isBuiltInForce(
   defaults: Readonly<Record<Direction, DefaultVerdict>>,
 ): boolean {
   if (!rule.enabled) return false;
-  const { verdict, direction } = statementOf(rule);
-  if (verdict.kind === 'drop') return true;
+  return statementOf(rule).verdict.kind === 'drop' || isDefaultDropping(rule, defaults);
+}
+
+/** Whether an exception from a default that drops is switched off. */
+export function isBuiltInMissing(
+  rule: Pick<Rule, 'enabled' | 'text'>,
+  defaults: Readonly<Record<Direction, DefaultVerdict>>,
+): boolean {
+  if (rule.enabled || statementOf(rule).verdict.kind === 'drop') return false;
+  return isDefaultDropping(rule, defaults);
+}
+
+function isDefaultDropping(
+  rule: Pick<Rule, 'text'>,
+  defaults: Readonly<Record<Direction, DefaultVerdict>>,
+): boolean {
+  const { direction } = statementOf(rule);
   if (direction === 'both') return defaults.in === 'drop' || defaults.out === 'drop';
   return defaults[direction] === 'drop';
 }
