@@ -45,5 +45,6 @@ function tellCircumstances(
     note('Portcullis is locked and plays a recording: this is gone when it ends.');
   } else if (engine.unable) note(`Nothing is filtered now. ${engine.unable.message}`);
   else if (!enforcing) note('Everything passes now, until: portcullis panic --off');
-  if (!rules.saved) note('This is in force, but could not be saved.');
+  // What is on trial is saved when it is kept.
+  if (!rules.saved && !rules.trial) note('This is in force, but could not be saved.');
 }

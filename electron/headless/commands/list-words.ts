@@ -1,7 +1,9 @@
 /** `portcullis list ...`: what its words ask for. */
-import { parseDuration } from '../../contract/duration.ts';
+import * as v from 'valibot';
+import { listNameSchema } from '../../contract/list.ts';
 import { parseWords, UsageError } from '../usage-error.ts';
 import { demand, refuseMore } from './operands.ts';
+import { readTimeOption } from './time-option.ts';
 
 export type ListCommand =
   /** Absent: all. */
@@ -38,13 +40,13 @@ function readCommand(
   [name, ...more]: readonly string[],
   every: string | undefined,
 ): ListCommand {
-  const refresh = every === undefined ? {} : { refreshSeconds: readInterval(every) };
+  const refresh = every === undefined ? {} : { refreshSeconds: readTimeOption(INTERVAL, every) };
   if (what === 'add') {
     const [source, ...rest] = more;
     refuseMore(rest);
     return {
       do: 'add',
-      name: demand(name, A_NAME),
+      name: demandName(name),
       source: demand(
         source,
         'Say where the list is: an https address, a file, or - for standard input.',
@@ -56,7 +58,7 @@ function readCommand(
   if (what === 'edit') {
     const { refreshSeconds } = refresh;
     if (refreshSeconds === undefined) throw new UsageError('Say how often, with --every.');
-    return { do: 'edit', name: demand(name, A_NAME), refreshSeconds };
+    return { do: 'edit', name: demandName(name), refreshSeconds };
   }
   if (every !== undefined) throw new UsageError('--every goes with "list add" and "list edit".');
   switch (what) {
@@ -66,7 +68,7 @@ function readCommand(
       return { do: 'show', ...(name === undefined ? {} : { name }) };
     case 'refresh':
     case 'remove':
-      return { do: what, name: demand(name, A_NAME) };
+      return { do: what, name: demandName(name) };
     case undefined:
       throw new UsageError('Say what to do with the lists.');
     default:
@@ -74,11 +76,17 @@ function readCommand(
   }
 }
 
-const A_NAME = 'Name the list.';
-
-function readInterval(text: string): number | null {
-  if (text === 'never') return null;
-  const seconds = parseDuration(text);
-  if (seconds !== undefined) return seconds;
-  throw new UsageError(`--every takes a time such as 30m, 6h or 1d, or "never", not "${text}".`);
+function demandName(word: string | undefined): string {
+  const read = v.safeParse(listNameSchema, demand(word, 'Name the list.'));
+  if (read.success) return read.output;
+  throw new UsageError(`${read.issues[0].message.replace(/\.$/, '')}, not "${word}".`);
 }
+
+/** The bounds are those of the engine. */
+const INTERVAL = {
+  option: '--every',
+  examples: '30m, 6h or 1d',
+  none: 'never',
+  minimumSeconds: 60,
+  maximumSeconds: 30 * 24 * 3600,
+};

@@ -76,7 +76,11 @@ async function change(
 }
 
 async function sourceOf(word: string, client: Client): Promise<Result<ListSource>> {
-  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(word)) return ok({ url: word });
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(word)) {
+    if (URL.canParse(word)) return ok({ url: word });
+    const remedy = 'Write all of it, such as https://www.spamhaus.org/drop/drop.txt.';
+    return fail('bad-list', `"${word}" is not an address.`, remedy);
+  }
   // The engine has another working directory than this process.
   if (word !== '-') return ok({ path: resolve(word) });
   return upload(client);

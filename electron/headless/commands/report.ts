@@ -40,12 +40,21 @@ export function createReport(json: boolean): Report {
   };
 }
 
+/** For these the details are the place of the fault, for programs; the message names it in words. */
+const DETAILS_FOR_PROGRAMS: ReadonlySet<Failure['code']> = new Set([
+  'bad-rule',
+  'bad-address',
+  'bad-port',
+]);
+
 /** Details may have lines. */
 function printableFailure({ message, remedy, details, ...rest }: Failure): Failure {
   return {
     ...rest,
     message: printable(message),
     remedy: printable(remedy),
-    ...(details === undefined ? {} : { details: details.split('\n').map(printable).join('\n') }),
+    ...(details === undefined || DETAILS_FOR_PROGRAMS.has(rest.code)
+      ? {}
+      : { details: details.split('\n').map(printable).join('\n') }),
   };
 }

@@ -10,7 +10,7 @@ import { fileOfBook } from '../../contract/rule-line.ts';
 import type { RuleBookState, Snapshot } from '../../contract/state.ts';
 import { printable } from '../printable.ts';
 import { conclude } from './conclude.ts';
-import { countedText } from './count-text.ts';
+import { countedText, countText } from './count-text.ts';
 import type { EngineAccess } from './engine-access.ts';
 import type { Report } from './report.ts';
 import type { RuleCommand } from './rule-command.ts';
@@ -34,7 +34,7 @@ export async function importRules(
   const imported = await access.client.call('importRules', { file: read.value, replace, trial });
   if (!imported.ok) return report.fail(imported.error);
   const { added, removed } = imported.value;
-  const text = `${countedText(added, 'rule')} added, ${removed} removed.\n`;
+  const text = `${countedText(added, 'rule')} added, ${countText(removed)} removed.\n`;
   return conclude(access, report, intent, () => ({ value: imported.value, text }));
 }
 

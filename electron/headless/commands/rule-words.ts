@@ -1,8 +1,9 @@
 /** `portcullis rule ...`: what its words ask for. */
-import { parseDuration } from '../../contract/duration.ts';
+import { MAX_LIFETIME_SECONDS } from '../../contract/language/statement.ts';
 import { parseWords, UsageError } from '../usage-error.ts';
 import { demand, refuseMore } from './operands.ts';
 import type { RuleCommand, RuleEdit } from './rule-command.ts';
+import { readTimeOption } from './time-option.ts';
 
 export interface RuleRequest {
   readonly command: RuleCommand;
@@ -113,7 +114,7 @@ function readEdit(words: readonly string[]): RuleRequest {
   const change: RuleEdit = {
     ...(line.length === 0 ? {} : { text: line.join(' ') }),
     ...(values.name === undefined ? {} : { name: values.name }),
-    ...(values.for === undefined ? {} : { lifetimeSeconds: readLifetime(values.for) }),
+    ...(values.for === undefined ? {} : { lifetimeSeconds: readTimeOption(LIFETIME, values.for) }),
     ...(values['until-restart'] ? { untilRestart: true as const } : {}),
     ...(values.on || values.off ? { enabled: values.on } : {}),
     trial: values.try,
@@ -126,12 +127,13 @@ function readEdit(words: readonly string[]): RuleRequest {
   };
 }
 
-function readLifetime(text: string): number | null {
-  if (text === 'ever') return null;
-  const seconds = parseDuration(text);
-  if (seconds !== undefined) return seconds;
-  throw new UsageError(`--for takes a time such as 90s, 15m, 6h or 7d, or "ever", not "${text}".`);
-}
+const LIFETIME = {
+  option: '--for',
+  examples: '90s, 15m, 6h or 7d',
+  none: 'ever',
+  minimumSeconds: 1,
+  maximumSeconds: MAX_LIFETIME_SECONDS,
+};
 
 function readMove(words: readonly string[]): RuleRequest {
   const { values, positionals } = parseWords({

@@ -68,7 +68,10 @@ export function statusText(snapshot: Snapshot, nowMs: number): string {
     ...(enforcing
       ? []
       : ([['Panic', 'everything passes, until: portcullis panic --off']] as const)),
-    ...(rules.saved ? [] : ([['Unsaved', 'the rules are in force, but not on disk']] as const)),
+    // What is on trial is saved when it is kept.
+    ...(rules.saved || trial
+      ? []
+      : ([['Unsaved', 'the rules are in force, but not on disk']] as const)),
     ...notices.map(({ message, remedy }) => ['Notice', `${message} ${remedy}`] as const),
   ];
   const width = Math.max(...lines.map(([subject]) => subject.length));

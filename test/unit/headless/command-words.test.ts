@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { formatDuration, parseDuration } from '../../../electron/contract/duration.ts';
+import { refreshSecondsSchema } from '../../../electron/contract/list.ts';
 import { readInterfaceWords } from '../../../electron/headless/commands/attach.ts';
 import { readDefaultWords } from '../../../electron/headless/commands/default.ts';
 import { readListWords } from '../../../electron/headless/commands/list-words.ts';
@@ -51,7 +52,9 @@ it.each([
   ['edit 1', /Say what to change/],
   ['edit 1 --try', /Say what to change/],
   ['edit 1 --on --off', /either --on or --off/],
-  ['edit 1 --for soon', /--for takes a time/],
+  ['edit 1 --for soon', /--for takes a time such as 90s/],
+  ['edit 1 --for 0s', /--for takes a time from 1s to 3650d, or "ever", not "0s"/],
+  ['edit 1 --for 3651d', /--for takes a time from 1s to 3650d/],
   ['move 1', /Say where to/],
   ['move 1 2', /Say where to/],
   ['move 1 before', /Name the rule that it comes before/],
@@ -81,11 +84,26 @@ it.each([
   ['add', /Name the list/],
   ['add mine', /Say where the list is/],
   ['add mine a b', /nothing to do with "b"/],
-  ['add mine a --every day', /--every takes a time/],
+  ['add mine a --every day', /--every takes a time such as 30m/],
+  ['edit mine --every 59s', /--every takes a time from 1m to 30d, or "never", not "59s"/],
+  ['edit mine --every 31d', /--every takes a time from 1m to 30d/],
+  ['add Mine a', /A list name is up to 31 letters.* in lower case, not "Mine"/],
+  ['refresh ../x', /A list name is/],
   ['edit mine', /Say how often/],
   ['refresh mine --every 1h', /--every goes with/],
 ])('refuses "list %s" in a sentence', (line, sentence) => {
   expect(() => readListWords(words(line))).toThrow(sentence);
+});
+
+it('takes an interval as far as the engine does', () => {
+  const engineTakes = (seconds: number | null): boolean =>
+    !('issues' in refreshSecondsSchema['~standard'].validate(seconds));
+  for (const every of ['1m', '30d']) {
+    const { command } = readListWords(['edit', 'mine', '--every', every]);
+    if (command.do !== 'edit') throw new Error('not an edit');
+    expect(engineTakes(command.refreshSeconds)).toBe(true);
+  }
+  expect([59, 30 * 24 * 3600 + 1].map(engineTakes)).toEqual([false, false]);
 });
 
 it('reads the short verbs, and says what they want', () => {
