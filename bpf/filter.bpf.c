@@ -31,8 +31,8 @@ struct packet_record layout_of_packet_record SEC(".keep");
 	}
 
 /*
- * Only the first buffer of a frame can be read, and nothing but IPv6 extension headers reaches beyond
- * it: what stands there counts as behind more of them than are read.
+ * Only the first buffer of a frame can be read, and nothing but IPv6 extension headers reaches
+ * beyond it: what stands there counts as behind more of them than are read.
  */
 static __always_inline int within_reach(const struct frame *frame, const struct packet *packet,
 					int next)

@@ -34,7 +34,8 @@ struct list_block {
 
 /*
  * Bits 0 to 15: lists that hold the whole /24. 16 to 23: the last byte of the one address that a
- * list holds of it, and 24 to 28: 1 + that list, or 0. Upper 32: 1 + index of the first chunk, or 0.
+ * list holds of it, and 24 to 28: 1 + that list, or 0. Upper 32: 1 + index of the first chunk, or
+ * 0.
  */
 typedef __u64 list_leaf;
 

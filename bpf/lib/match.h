@@ -80,9 +80,9 @@ static __always_inline void lookup_protocol(enum protocol_class class, __u32 fea
 
 /*
  * Behind more extension headers than are read there may be any protocol and port, behind more tags
- * anything at all (Linux takes off any number of priority tags), and a first fragment that ends before
- * the TCP flags leaves them to the next one (RFC 1858): rules about those could be walked around. No
- * honest packet is like that.
+ * anything at all (Linux takes off any number of priority tags), and a first fragment that ends
+ * before the TCP flags leaves them to the next one (RFC 1858): rules about those could be walked
+ * around. No honest packet is like that.
  */
 static __always_inline int may_hide_from_rules(const struct packet *packet, __u32 features)
 {
