@@ -34,6 +34,7 @@ import { isLive } from './stores/engine-store.ts';
 import { BrandMark } from './ui/brand-mark.tsx';
 import { Button } from './ui/button.tsx';
 import { Icon } from './ui/icon.tsx';
+import { Notice } from './ui/notice.tsx';
 import { RailButton } from './ui/rail-button.tsx';
 import { useDrawer } from './use-drawer.ts';
 import { useFocusAfterUnlock } from './use-focus-after-unlock.ts';
@@ -73,6 +74,7 @@ function Window() {
     void doctor.showPlan();
   };
   const announcement = useActions((state) => state.announcement);
+  const notice = useActions((state) => state.notice);
   return (
     <div className={styles.window}>
       <header className={styles.header}>
@@ -162,6 +164,7 @@ function Window() {
         </div>
       </div>
       <StatusBar />
+      {notice && <Notice text={notice.text} />}
       <p className="unseen" role="status">
         {announcement}
       </p>

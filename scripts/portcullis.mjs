@@ -6,6 +6,8 @@
 import { npmPackagesAreCurrent } from './setup/npm-packages.mjs';
 import { continueInTypeScript } from './setup/typescript-runtime.mjs';
 
+// npm runs this in the checkout; files on the command line are named from where the user is.
+if (process.env.INIT_CWD) process.chdir(process.env.INIT_CWD);
 if (npmPackagesAreCurrent()) {
   await continueInTypeScript('scripts/launch/portcullis.ts');
 } else {

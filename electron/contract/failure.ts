@@ -40,6 +40,7 @@ export type FailureCode =
   | 'playground-refused'
   | 'unlock-refused'
   | 'installation-failed'
+  | 'clipboard-refused'
   | 'internal';
 
 export interface Failure {

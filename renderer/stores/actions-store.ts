@@ -22,6 +22,10 @@ export interface FailedAction {
   readonly failure: Failure;
 }
 
+export interface Notice {
+  readonly text: string;
+}
+
 export interface ActionsState {
   /** What waits for the engine's answer: rule texts, `interface NAME`, `playground`. */
   readonly pending: ReadonlySet<string>;
@@ -30,6 +34,8 @@ export interface ActionsState {
   /** The newest entry while its pill is up. */
   readonly pill: UndoEntry | undefined;
   readonly failed: FailedAction | undefined;
+  /** What was done a moment ago and needs no answer: `Copied`. */
+  readonly notice: Notice | undefined;
   /** Id of the rule that the Blocked panel points out. */
   readonly highlighted: string | undefined;
   /** Rises whenever the user asks to be shown a rule. */
@@ -42,6 +48,8 @@ export type ActionsStore = StoreApi<ActionsState>;
 
 /** How long the undo pill stays, in milliseconds. */
 export const PILL_MS = 10_000;
+/** How long a notice stays, in milliseconds. */
+export const NOTICE_MS = 2_000;
 const MAX_UNDOABLE = 50;
 
 export function createActionsStore(): ActionsStore {
@@ -50,6 +58,7 @@ export function createActionsStore(): ActionsStore {
     undoable: [],
     pill: undefined,
     failed: undefined,
+    notice: undefined,
     highlighted: undefined,
     showRequests: 0,
     announcement: '',
@@ -94,6 +103,15 @@ export function forgetUndo(store: ActionsStore, ruleIds: ReadonlySet<string>): v
 /** Forgets all that could be taken back. */
 export function forgetAllUndo(store: ActionsStore): void {
   store.setState({ undoable: [], pill: undefined, highlighted: undefined });
+}
+
+/** Says in passing that something was done. */
+export function showNotice(store: ActionsStore, text: string): void {
+  const notice = { text };
+  store.setState({ notice, announcement: text });
+  setTimeout(() => {
+    if (store.getState().notice === notice) store.setState({ notice: undefined });
+  }, NOTICE_MS);
 }
 
 /** Runs one request at a time per key, and shows its failure, if any, under `title`. */

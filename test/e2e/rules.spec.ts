@@ -158,6 +158,8 @@ test('the command that the menu copies does the same in a terminal', async () =>
   const rule = `${NO_PING} src ${network.peerV4}`;
   await rules.add(`${rule} for 2h # it's "noisy" & $loud`, 1);
   await rules.choose(rules.rule(1), 'Copy as command');
+  const announced = app.page.getByRole('status').filter({ hasText: 'The command is copied' });
+  await expect(announced).toHaveCount(1);
   const line = await rules.copied();
   expect(line).toMatch(/^portcullis rule add /);
   await rules.rule(1).press('Delete');
@@ -168,6 +170,22 @@ test('the command that the menu copies does the same in a terminal', async () =>
   await expect(rules.rule(1)).toContainText('it\'s "noisy" & $loud');
   await expect(rules.rule(1)).toContainText(/[12]:\d\d:\d\d|1 h|2 h/);
   expect(await network.ping()).toBe(false);
+});
+
+test('a clipboard that is refused is said, and not taken for a copy', async () => {
+  const { page } = app;
+  await page.evaluate(() => {
+    navigator.clipboard.writeText = () => Promise.reject(new DOMException('no', 'NotAllowedError'));
+  });
+  await rules.add(NO_PING, 1);
+  await rules.choose(rules.rule(1), 'Copy as text');
+  const { notices } = new AppPage(page);
+  const strip = notices.getByRole('alert');
+  await expect(strip).toContainText('The rule was not copied');
+  await expect(strip).toContainText('Allow this page to use the clipboard');
+  await expect(page.getByText('is copied')).toHaveCount(0);
+  await notices.getByRole('button', { name: 'Dismiss' }).click();
+  await expect(strip).toBeHidden();
 });
 
 test('a rule file: refused as a whole with line and column, read as a whole, written again', async () => {

@@ -20,7 +20,7 @@ export interface LanguageError {
 /** More than this is no help. */
 export const MAX_EXPECTED = 8;
 
-/** `line 3, column 12: "dprt" is not a criterion. Expected dport, sport, port.` */
+/** `line 3, column 12: "dprt" is not a criterion. Expected a word such as dport, sport, port.` */
 export function languageErrorText(error: LanguageError): string {
   return `line ${error.line}, column ${error.column}: ${error.message} ${error.remedy}`;
 }
@@ -54,7 +54,7 @@ export class Fault extends Error {
     this.place = place;
     this.code = code ?? 'bad-rule';
     this.expected = expected;
-    this.remedy = remedy ?? `Expected ${expected.slice(0, MAX_EXPECTED).join(', ')}.`;
+    this.remedy = remedy ?? expectedText(expected);
   }
 
   at(line: number): LanguageError {
@@ -62,6 +62,11 @@ export class Fault extends Error {
     const expected = this.expected.slice(0, MAX_EXPECTED);
     return { line, column: place.column, length: place.length, message, remedy, expected };
   }
+}
+
+function expectedText(expected: readonly string[]): string {
+  const words = expected.slice(0, MAX_EXPECTED).join(', ');
+  return `Expected ${expected.length > MAX_EXPECTED ? 'a word such as ' : ''}${words}.`;
 }
 
 /** What `read` gives, or its {@link Fault} as a failure with the {@link LanguageError} as details. */

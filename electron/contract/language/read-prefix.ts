@@ -9,7 +9,7 @@ import type { Token } from './tokens.ts';
 
 /** The longest IPv6 address has 45 characters, with an IPv4 tail. */
 const MAX_ADDRESS_CHARACTERS = 45;
-const REMEDY = 'Write an address or a prefix, such as 192.0.2.1, 203.0.113.0/24 or 2001:db8::/32.';
+const ADDRESSES = 'an address or a prefix, such as 192.0.2.1, 203.0.113.0/24 or 2001:db8::/32.';
 
 /** `192.0.2.1`, `203.0.113.0/24`, `2001:db8::/32`. */
 export function readPrefix(token: Token): Prefix {
@@ -58,7 +58,7 @@ function readAddress(token: Token, text: string): Address {
   throw refused(
     token,
     `${quoted(token.text)} is not an IP address.`,
-    isListName ? `Write list ${text} for the list of this name. ${REMEDY}` : REMEDY,
+    isListName ? `Write list ${text} if it is a list, else ${ADDRESSES}` : `Write ${ADDRESSES}`,
     ['list'],
   );
 }

@@ -58,7 +58,7 @@ function packetOfRecord(
     return fail(
       'bad-request',
       `A packet record has ${RECORD_BYTES} bytes, not ${bytes.length}.`,
-      'Load the page again: it may be of another version.',
+      'Use a page and a record of the same version of Portcullis.',
     );
   }
   const record = new PacketRecord(bytes);

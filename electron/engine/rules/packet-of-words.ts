@@ -1,4 +1,5 @@
 /** A packet from the rules' own words: `in tcp src 192.0.2.9 dport 22`, with one value each. */
+import type { Failure } from '../../contract/failure.ts';
 import type { Criterion, NumberField, ProtocolWord } from '../../contract/language/criterion.ts';
 import { parseDirectedMatch } from '../../contract/language/parse.ts';
 import { addressBits, prefixBytes } from '../../contract/language/prefix.ts';
@@ -7,7 +8,7 @@ import { printCriterion } from '../../contract/language/print-criterion.ts';
 import type { Direction } from '../../contract/language/statement.ts';
 import type { PacketTraits } from '../../contract/language/traits.ts';
 import { ETHER_TYPE, IP_PROTOCOL } from '../../contract/packet-record.ts';
-import { fail, ok, type Result } from '../../contract/result.ts';
+import { err, fail, ok, type Result } from '../../contract/result.ts';
 
 /** A packet with its name. */
 export interface WordedPacket {
@@ -68,7 +69,7 @@ const OF_WORDS: Readonly<Record<ProtocolWord, Facts>> = {
  */
 export function packetOfWords(text: string): Result<WordedPacket> {
   const parsed = parseDirectedMatch(text);
-  if (!parsed.ok) return parsed;
+  if (!parsed.ok) return err(ofOnePacket(parsed.error));
   const { direction = 'in', match } = parsed.value;
   if (direction === 'both') {
     return fail('bad-match', 'A packet goes one way only.', 'Write in or out instead of both.');
@@ -89,6 +90,18 @@ export function packetOfWords(text: string): Result<WordedPacket> {
   if (!layers.ok) return layers;
   const traits = { ...UNSAID, ...facts, ...layers.value, direction };
   return ok({ traits, words: `${direction} ${printMatch(match)}` });
+}
+
+/** A rule may name a prefix or a list where a packet has one address. */
+function ofOnePacket(refused: Failure): Failure {
+  if (refused.code !== 'bad-address') return refused;
+  const { message } = refused;
+  return {
+    code: 'bad-match',
+    message,
+    remedy:
+      'Write one address, such as src 192.0.2.9, src 2001:db8::9 or ether src 02:42:ac:11:00:02.',
+  };
 }
 
 /** What one criterion says about a packet; `undefined` if it leaves a choice. */

@@ -1,6 +1,7 @@
 /** What clients ask of the rules, as edits of the book. */
 import { randomBytes } from 'node:crypto';
 import type { MethodAnswer, MethodArgs } from '../../contract/api.ts';
+import type { FailureCode } from '../../contract/failure.ts';
 import { type LanguageError, languageErrorText } from '../../contract/language/language-error.ts';
 import { parseRuleLine, parseStatement } from '../../contract/language/parse.ts';
 import type { RuleLine } from '../../contract/language/statement.ts';
@@ -8,7 +9,7 @@ import { fail, ok, type Result } from '../../contract/result.ts';
 import { type Rule, type RuleOrigin, textOf } from '../../contract/rule.ts';
 import type { Rules } from '../filtering.ts';
 import { builtInRules } from './built-in.ts';
-import { requireLists } from './named-lists.ts';
+import { missingListsIn, requireLists } from './named-lists.ts';
 import { readRuleFile } from './read-rule-file.ts';
 import {
   addRule,
@@ -104,15 +105,16 @@ export class RuleCommands {
     trial,
   }: MethodArgs<'importRules'>): Promise<Result<MethodAnswer<'importRules'>>> {
     const { file, errors } = await readRuleFile(text);
-    if (errors.length > 0) return badFile(errors);
+    if (errors.length > 0) return badFile('bad-rule', errors);
     const rules = file.rules.flatMap((line) => {
       const rule = newRule(line, 'import');
       return rule.ok ? [rule.value] : [];
     });
     let removed = 0;
     const changed = await this.#change(trial, (book) => {
-      const known = requireLists(file.rules, this.#options.hasList);
-      if (!known.ok) return known;
+      const { hasList } = this.#options;
+      const known = requireLists(file.rules, hasList);
+      if (!known.ok) return badFile('unknown-list', missingListsIn(text, file.rules, hasList));
       removed = replace ? book.rules.length : 0;
       return importRules(book, rules, file.defaults, replace);
     });
@@ -150,15 +152,15 @@ export class RuleCommands {
   }
 }
 
-function badFile(errors: readonly LanguageError[]): Result<never> {
+function badFile(code: FailureCode, errors: readonly LanguageError[]): Result<never> {
   const [first] = errors as [LanguageError];
   const others = errors.length - 1;
   const more = others === 1 ? '1 other line is' : `${others} other lines are`;
   return fail(
-    'bad-rule',
+    code,
     `Line ${first.line}, column ${first.column}: ${first.message}`,
     others === 0 ? first.remedy : `${first.remedy} ${more} wrong as well.`,
-    errors.slice(0, MAX_ERRORS_TOLD).map(languageErrorText).join('\n'),
+    others === 0 ? undefined : errors.slice(0, MAX_ERRORS_TOLD).map(languageErrorText).join('\n'),
   );
 }
 

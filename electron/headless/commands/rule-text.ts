@@ -1,4 +1,5 @@
 /** Rules as people and programs read them. */
+import { builtInLoss, isBuiltInMissing } from '../../contract/built-in-text.ts';
 import { printRuleLine } from '../../contract/language/print.ts';
 import { DIRECTIONS } from '../../contract/language/statement.ts';
 import type { Rule } from '../../contract/rule.ts';
@@ -104,6 +105,12 @@ export function rulesText({ rules: book, counters }: Snapshot, nowMs: number): s
 export function findingText({ ruleId, kind, by }: RuleFinding, book: RuleBookState): string {
   const why = kind === 'duplicate' ? 'says the same' : 'decides before about all that it matches';
   return `Rule ${ruleName(book, ruleId)} can do nothing: rule ${ruleName(book, by)} ${why}.`;
+}
+
+/** `Warning: Without ARP ...`, of a built-in rule that is off while its default drops. */
+export function lossText(rule: Rule, { defaults }: RuleBookState): string | undefined {
+  if (rule.origin !== 'built-in' || !isBuiltInMissing(rule, defaults)) return undefined;
+  return `Warning: ${builtInLoss(rule)}`;
 }
 
 function countOf(count: RuleCount | undefined): RuleCount {

@@ -1,5 +1,6 @@
 /** `portcullis rule ...`: what its words ask for. */
 import { MAX_LIFETIME_SECONDS } from '../../contract/language/statement.ts';
+import { RECORD_BYTES } from '../../contract/packet-record.ts';
 import { parseWords, UsageError } from '../usage-error.ts';
 import { demand, refuseMore } from './operands.ts';
 import type { RuleCommand, RuleEdit } from './rule-command.ts';
@@ -199,6 +200,14 @@ function readExplain(words: readonly string[]): RuleRequest {
   if (values.record === undefined && text === '') {
     throw new UsageError('Say the packet: rule explain in tcp src 192.0.2.9 dport 22');
   }
-  const packet = values.record === undefined ? { text } : { record: values.record };
+  const packet = values.record === undefined ? { text } : { record: readRecord(values.record) };
   return { command: { do: 'explain', packet }, json: values.json, yes: false };
+}
+
+function readRecord(text: string): string {
+  const record = text.toLowerCase();
+  if (/^([0-9a-f]{2}){1,128}$/.test(record)) return record;
+  throw new UsageError(
+    `--record takes the ${RECORD_BYTES} bytes of a packet record as ${RECORD_BYTES * 2} hexadecimal digits, not "${text}".`,
+  );
 }

@@ -9,7 +9,14 @@ import { createReport, type Report } from './report.ts';
 import { findRule } from './rule-address.ts';
 import type { RuleCommand } from './rule-command.ts';
 import { exportRules, importRules } from './rule-files.ts';
-import { findingText, numberedRule, ruleLineText, rulesObject, rulesText } from './rule-text.ts';
+import {
+  findingText,
+  lossText,
+  numberedRule,
+  ruleLineText,
+  rulesObject,
+  rulesText,
+} from './rule-text.ts';
 import { readRuleWords } from './rule-words.ts';
 
 /** Works on the rules of the running engine, or else on those that are saved. */
@@ -54,7 +61,11 @@ async function run(
           remedy: 'Start Portcullis first, or give the rule another end.',
         });
       }
-      return conclude(access, report, intent, (now) => conclusionOf(command, changed.value, now));
+      return conclude(access, report, intent, (now) => {
+        const warning = lossText(changed.value, now.rules);
+        if (warning) report.note(warning);
+        return conclusionOf(command, changed.value, now);
+      });
     }
   }
 }

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { doctorReport } from '../../model/doctor-report.ts';
 import { timeOfDayText } from '../../model/number-text.ts';
 import { useApplication, useDoctor, useEngine } from '../../stores/application-context.ts';
+import { copyText } from '../../stores/copy-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import styles from './doctor-view.module.css';
@@ -74,13 +75,14 @@ function useFirstCheck(): void {
 }
 
 function CopyButton() {
+  const { actions } = useApplication();
   const diagnosis = useDoctor((state) => state.diagnosis);
   const engine = useEngine((state) => state.engine);
   const [copied, setCopied] = useState<typeof diagnosis>();
   if (!diagnosis) return null;
   const copy = async () => {
-    await navigator.clipboard.writeText(doctorReport(diagnosis, engine));
-    setCopied(diagnosis);
+    const done = await copyText(actions, 'The report', doctorReport(diagnosis, engine));
+    setCopied(done ? diagnosis : undefined);
   };
   return (
     <Button onClick={() => void copy()}>

@@ -2,7 +2,8 @@ import { type FormEvent, useId, useState } from 'react';
 import { commandFor } from '../../../electron/contract/command-line.ts';
 import { REFRESH_CHOICES } from '../../model/rules/list-text.ts';
 import { type NewList, nameOfList, newListProblem } from '../../model/rules/new-list.ts';
-import { useActions, useEngine } from '../../stores/application-context.ts';
+import { useActions, useApplication, useEngine } from '../../stores/application-context.ts';
+import { copyText } from '../../stores/copy-text.ts';
 import { useLists, useRulesModel } from '../../stores/rules-context.ts';
 import { listKey } from '../../stores/rules-list-actions.ts';
 import { Button } from '../../ui/button.tsx';
@@ -147,6 +148,7 @@ function SourceField({ draft, onChange, takesFocus }: SourceFieldProps) {
 
 /** What a terminal would take for it. */
 function Command({ draft, name }: { readonly draft: NewList; readonly name: string }) {
+  const { actions } = useApplication();
   const source = sourceOf(draft);
   if (!source || 'file' in source) return null;
   const { refreshSeconds } = draft;
@@ -154,7 +156,10 @@ function Command({ draft, name }: { readonly draft: NewList; readonly name: stri
   return (
     <span className={styles.command}>
       <span className="mono cut">{command}</span>
-      <CopyButton text={command} label="Copy the command" />
+      <CopyButton
+        label="Copy the command"
+        onCopy={() => copyText(actions, 'The command', command)}
+      />
     </span>
   );
 }

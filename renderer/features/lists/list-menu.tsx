@@ -2,6 +2,8 @@ import { Ellipsis, RotateCw } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { commandFor } from '../../../electron/contract/command-line.ts';
 import type { ListState } from '../../../electron/contract/list.ts';
+import { useApplication } from '../../stores/application-context.ts';
+import { copyText } from '../../stores/copy-text.ts';
 import { useRulesModel } from '../../stores/rules-context.ts';
 import { Button } from '../../ui/button.tsx';
 import floating from '../../ui/floating.module.css';
@@ -18,7 +20,8 @@ export function ListMenu({ list, pending, onRemove }: ListMenuProps) {
   const { lists, editor, view } = useRulesModel();
   const { name, source, refreshSeconds } = list;
   const isSent = 'upload' in source;
-  const copy = (text: string) => void navigator.clipboard.writeText(text);
+  const { actions } = useApplication();
+  const copy = (command: string) => void copyText(actions, 'The command', command);
   return (
     <>
       {!isSent && (

@@ -4,6 +4,7 @@ import { COPY_FORMS, type CopyForm, copyRow } from '../../model/row-copy.ts';
 import type { RowText } from '../../model/row-text.ts';
 import { ruleIndex } from '../../model/rule-index.ts';
 import { useApplication, useEngine } from '../../stores/application-context.ts';
+import { copyText } from '../../stores/copy-text.ts';
 import { actionName, toggleRow } from '../../stores/row-actions.ts';
 import { explainRecord } from '../../stores/rules-context.ts';
 import { classNames } from '../../ui/class-names.ts';
@@ -72,13 +73,16 @@ export function RowMenu({ row, onDone }: RowMenuProps) {
 }
 
 function CopyItems({ row }: { readonly row: RowText }) {
+  const { actions } = useApplication();
   return COPY_FORMS.map((form) => {
     const text = copyRow(row, form);
     return (
       <Item
         key={form}
         disabled={text === undefined}
-        onSelect={() => void navigator.clipboard.writeText(text ?? '')}
+        onSelect={() =>
+          void copyText(actions, form === 'rule' ? 'The rule' : 'The row', text ?? '')
+        }
       >
         {COPY_LABELS[form]}
       </Item>

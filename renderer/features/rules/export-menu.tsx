@@ -2,7 +2,8 @@ import { DropdownMenu } from 'radix-ui';
 import { commandFor } from '../../../electron/contract/command-line.ts';
 import { printRuleFile } from '../../../electron/contract/language/print.ts';
 import { fileOfBook } from '../../../electron/contract/rule-line.ts';
-import { useEngine } from '../../stores/application-context.ts';
+import { useApplication, useEngine } from '../../stores/application-context.ts';
+import { copyText } from '../../stores/copy-text.ts';
 import { Button } from '../../ui/button.tsx';
 import floating from '../../ui/floating.module.css';
 
@@ -14,7 +15,8 @@ export function ExportMenu() {
   // A desktop window writes no files.
   const canSave = useEngine((state) => state.engine?.host !== 'electron');
   const file = () => printRuleFile(fileOfBook(book));
-  const copy = (text: string) => void navigator.clipboard.writeText(text);
+  const { actions } = useApplication();
+  const copy = (what: string, text: string) => void copyText(actions, what, text);
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>
@@ -27,7 +29,10 @@ export function ExportMenu() {
           sideOffset={6}
           collisionPadding={8}
         >
-          <DropdownMenu.Item className={floating.item} onSelect={() => copy(file())}>
+          <DropdownMenu.Item
+            className={floating.item}
+            onSelect={() => copy('The rule file', file())}
+          >
             Copy the rule file
           </DropdownMenu.Item>
           {canSave && (
@@ -37,7 +42,9 @@ export function ExportMenu() {
           )}
           <DropdownMenu.Item
             className={floating.item}
-            onSelect={() => copy(commandFor({ method: 'exportRules', fileName: FILE_NAME }))}
+            onSelect={() =>
+              copy('The command', commandFor({ method: 'exportRules', fileName: FILE_NAME }))
+            }
           >
             Copy as command
           </DropdownMenu.Item>

@@ -6,7 +6,8 @@ import type { Rule } from '../../../electron/contract/rule.ts';
 import { lineOfRule } from '../../../electron/contract/rule-line.ts';
 import { changeBetween, type Draft, isChanged } from '../../model/rules/draft.ts';
 import { ruleProblem } from '../../model/rules/rule-problem.ts';
-import { useEngine } from '../../stores/application-context.ts';
+import { useApplication, useEngine } from '../../stores/application-context.ts';
+import { copyText } from '../../stores/copy-text.ts';
 import { useRulesModel, useRulesView } from '../../stores/rules-context.ts';
 import { NEW_RULE } from '../../stores/rules-view-store.ts';
 import { classNames } from '../../ui/class-names.ts';
@@ -69,6 +70,7 @@ function OtherLine({ rule, number }: { readonly rule: Rule; readonly number: num
 
 /** What a terminal would take for it. */
 function CommandNote({ id, draft }: RuleLinesProps) {
+  const { actions } = useApplication();
   const before = useRulesView((state) => state.newBefore);
   // The form holds what was valid last, which is not what the text says.
   if (ruleProblem(draft.text)) return null;
@@ -78,7 +80,10 @@ function CommandNote({ id, draft }: RuleLinesProps) {
       <span className="mono cut" title={command}>
         {command}
       </span>
-      <CopyButton text={command} label="Copy the command" />
+      <CopyButton
+        label="Copy the command"
+        onCopy={() => copyText(actions, 'The command', command)}
+      />
     </div>
   );
 }

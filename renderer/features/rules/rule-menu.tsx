@@ -5,6 +5,8 @@ import { printRuleLine } from '../../../electron/contract/language/print.ts';
 import { lineOfRule } from '../../../electron/contract/rule-line.ts';
 import type { RuleItem } from '../../model/rules/list-items.ts';
 import { type Step, stepGap } from '../../model/rules/rule-order.ts';
+import { useApplication } from '../../stores/application-context.ts';
+import { copyText } from '../../stores/copy-text.ts';
 import { useRulesModel } from '../../stores/rules-context.ts';
 import floating from '../../ui/floating.module.css';
 import styles from './rule-menu.module.css';
@@ -22,7 +24,8 @@ export function RuleMenu({ item, canMove }: RuleMenuProps) {
   const line = printRuleLine(lineOfRule(rule));
   const place = (number ?? 1) - 1;
   const move = (step: Step) => void book.move(rule, stepGap(place, book.count, step));
-  const copy = (text: string) => void navigator.clipboard.writeText(text);
+  const { actions } = useApplication();
+  const copy = (what: string, text: string) => void copyText(actions, what, text);
   return (
     <ContextMenu.Portal>
       <ContextMenu.Content
@@ -61,9 +64,11 @@ export function RuleMenu({ item, canMove }: RuleMenuProps) {
           </>
         )}
         <ContextMenu.Separator className={floating.line} />
-        <Item onSelect={() => copy(line)}>Copy as text</Item>
+        <Item onSelect={() => copy('The rule', line)}>Copy as text</Item>
         {!builtIn && (
-          <Item onSelect={() => copy(commandFor({ method: 'addRule', args: { line } }))}>
+          <Item
+            onSelect={() => copy('The command', commandFor({ method: 'addRule', args: { line } }))}
+          >
             Copy as command
           </Item>
         )}

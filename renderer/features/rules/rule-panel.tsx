@@ -1,8 +1,8 @@
 import { Check, X } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { builtInLoss } from '../../../electron/contract/built-in-text.ts';
 import type { Rule } from '../../../electron/contract/rule.ts';
 import { ruleIndex } from '../../model/rule-index.ts';
-import { builtInLoss } from '../../model/rules/built-in-text.ts';
 import { type Draft, isChanged } from '../../model/rules/draft.ts';
 import { ruleProblem } from '../../model/rules/rule-problem.ts';
 import { useActions, useEngine } from '../../stores/application-context.ts';

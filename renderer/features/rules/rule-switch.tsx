@@ -1,6 +1,6 @@
 import { Popover } from 'radix-ui';
 import { useState } from 'react';
-import { builtInLoss } from '../../model/rules/built-in-text.ts';
+import { builtInLoss } from '../../../electron/contract/built-in-text.ts';
 import type { RuleItem } from '../../model/rules/list-items.ts';
 import { useRulesModel } from '../../stores/rules-context.ts';
 import { Button } from '../../ui/button.tsx';

@@ -2,7 +2,8 @@ import { ClipboardCopy, TriangleAlert, X } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import type { Failure } from '../../../electron/contract/failure.ts';
 import { failureReport } from '../../model/failure-report.ts';
-import { useEngine } from '../../stores/application-context.ts';
+import { useApplication, useEngine } from '../../stores/application-context.ts';
+import { copyText } from '../../stores/copy-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Strip } from '../../ui/strip.tsx';
@@ -18,11 +19,13 @@ interface FailureStripProps {
 
 /** What failed, why, and what to do; with everything a report needs. */
 export function FailureStrip({ title, failure, onDismiss, actions }: FailureStripProps) {
+  const application = useApplication();
   const engine = useEngine((state) => state.engine);
   const [copied, setCopied] = useState(false);
   const copy = async () => {
-    await navigator.clipboard.writeText(failureReport(title, failure, engine));
-    setCopied(true);
+    setCopied(
+      await copyText(application.actions, 'The report', failureReport(title, failure, engine)),
+    );
   };
   const sentence = failure.message === title ? '' : `${failure.message} `;
   return (

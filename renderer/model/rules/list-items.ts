@@ -1,8 +1,9 @@
 /** The lines of the rule list, all of one height: headings, rules, and what is said where none are. */
+import { isBuiltInForce, isBuiltInMissing } from '../../../electron/contract/built-in-text.ts';
 import type { Rule } from '../../../electron/contract/rule.ts';
 import type { RuleBookState } from '../../../electron/contract/state.ts';
 import { quantityText } from '../number-text.ts';
-import { isBuiltInForce, isBuiltInMissing } from './built-in-text.ts';
+
 import { findRules } from './find-rules.ts';
 
 export type ListItem =

@@ -222,10 +222,23 @@ describe('a packet in words', () => {
     ['src list bad', 'bad-match'],
     ['proto tcp, udp', 'bad-match'],
     ['dport 22', 'bad-match'],
+    ['src nowhere', 'bad-match'],
     ['arp dport 22', 'bad-port'],
     ['drop tcp', 'bad-rule'],
     ['', 'bad-rule'],
   ])('%s is refused', (text, code) => {
     expect(packetOfWords(text)).toMatchObject({ ok: false, error: { code } });
+  });
+});
+
+test('asks for one address where a packet has none, not for a list or a prefix', () => {
+  expect(packetOfWords('icmp src nowhere')).toEqual({
+    ok: false,
+    error: {
+      code: 'bad-match',
+      message: 'Column 10: "nowhere" is not an IP address.',
+      remedy:
+        'Write one address, such as src 192.0.2.9, src 2001:db8::9 or ether src 02:42:ac:11:00:02.',
+    },
   });
 });

@@ -158,10 +158,31 @@ describe('importing', () => {
     expect(refused.error.message).toMatch(/^Line 2, column 10: /);
     expect(refused.error.remedy).toContain('1 other line is wrong as well');
     expect(refused.error.details?.split('\n')).toHaveLength(2);
-    expect(await importFile('drop src list unheard-of\n')).toMatchObject({
-      error: { code: 'unknown-list' },
-    });
     expect(enforcer.lines).toEqual(['drop arp']);
+  });
+
+  test('names the line of a list that is not there, and how many more there are', async () => {
+    expect(await importFile('# mine\r\n\r\ndrop src list bad, unheard-of # list x\r\n')).toEqual({
+      ok: false,
+      error: {
+        code: 'unknown-list',
+        message: 'Line 3, column 20: There is no list "unheard-of".',
+        remedy: 'Add the list first.',
+      },
+    });
+    const two = 'drop src feed one\ndrop iface list src list bad\ndrop not dst LIST two\n';
+    const refused = await importFile(two);
+    expect(refused).toMatchObject({
+      error: {
+        message: 'Line 1, column 15: There is no list "one".',
+        remedy: 'Add the list first. 1 other line is wrong as well.',
+        details: [
+          'line 1, column 15: There is no list "one". Add the list first.',
+          'line 3, column 19: There is no list "two". Add the list first.',
+        ].join('\n'),
+      },
+    });
+    expect(enforcer.lines).toEqual([]);
   });
 
   test('tells of a thousand bad lines only the first', async () => {

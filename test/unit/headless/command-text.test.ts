@@ -6,7 +6,7 @@ import { attachmentText } from '../../../electron/headless/commands/attach.ts';
 import { explanationText } from '../../../electron/headless/commands/explanation-text.ts';
 import { listsText, listText } from '../../../electron/headless/commands/list-text.ts';
 import { findRule, ruleName } from '../../../electron/headless/commands/rule-address.ts';
-import { rulesObject, rulesText } from '../../../electron/headless/commands/rule-text.ts';
+import { lossText, rulesObject, rulesText } from '../../../electron/headless/commands/rule-text.ts';
 import { statusObject, statusText } from '../../../electron/headless/commands/status.ts';
 import { tableText } from '../../../electron/headless/commands/table.ts';
 import { agoText, aheadText } from '../../../electron/headless/commands/time-text.ts';
@@ -93,6 +93,17 @@ describe('the list of rules', () => {
       out: { verdict: 'pass', packets: 1, bytes: 1 },
     });
   });
+});
+
+it('warns of what stops to work without a built-in rule, while its default drops', () => {
+  const drops = snapshot({ defaults: { in: 'drop', out: 'pass' } }).rules;
+  const off = { ...ARP, enabled: false };
+  expect(lossText(off, drops)).toMatch(/^Warning: Without ARP this machine cannot find its IPv4/);
+  expect(lossText(ARP, drops)).toBeUndefined();
+  expect(lossText(off, snapshot().rules)).toBeUndefined();
+  const other = rule('built-in-dhcp-out', 'pass out udp', { origin: 'built-in', enabled: false });
+  expect(lossText(other, drops)).toBeUndefined();
+  expect(lossText({ ...off, origin: 'typed' }, drops)).toBeUndefined();
 });
 
 it('finds a rule by its number or its id', () => {

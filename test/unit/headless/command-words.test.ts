@@ -62,6 +62,8 @@ it.each([
   ['import', /Name the file/],
   ['explain', /Say the packet/],
   ['explain --record 00 in icmp', /not both/],
+  ['explain --record zz', /--record takes the 88 bytes .* as 176 hexadecimal digits, not "zz"/],
+  ['explain --record 00f', /hexadecimal digits, not "00f"/],
 ])('refuses "rule %s" in a sentence', (line, sentence) => {
   expect(() => readRuleWords(words(line))).toThrow(sentence);
   expect(() => readRuleWords(words(line))).toThrow(UsageError);

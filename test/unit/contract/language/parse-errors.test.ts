@@ -63,7 +63,11 @@ const ERRORS: readonly (readonly [string, string, string, string?])[] = [
   ['drop tcp dport 22,', '', 'A value is missing at the comma.'],
   ['drop tcp dport , 22', ',', '"dport" needs a port.'],
   ['drop tcp,', '', 'A value is missing at the comma. Write another protocol'],
-  ['drop tcp dprt 22', 'dprt', '"dprt" is not a criterion. Expected dport, sport, port'],
+  [
+    'drop tcp dprt 22',
+    'dprt',
+    '"dprt" is not a criterion. Expected a word such as dport, sport, port',
+  ],
   [
     'drop tcp dport 22 80',
     '80',
@@ -105,7 +109,8 @@ const ERRORS: readonly (readonly [string, string, string, string?])[] = [
   ['drop src 2001:db8::1-2001:db8::9', '2001:db8::1-2001:db8::9', 'is a range', 'bad-address'],
   ['drop src fe80::1%eth0', 'fe80::1%eth0', 'carries an interface zone', 'bad-address'],
   ['drop src example.com', 'example.com', '"example.com" is not an IP address.', 'bad-address'],
-  ['drop src drop-list', 'drop-list', 'Write list drop-list', 'bad-address'],
+  ['drop src drop-list', 'drop-list', 'Write list drop-list if it is a list, else', 'bad-address'],
+  ['drop src example.com', 'example.com', 'Write an address or a prefix, such', 'bad-address'],
   ['drop src 192.0.2', '192.0.2', 'is not an IP address', 'bad-address'],
   ['drop src 192.0.2.256', '192.0.2.256', 'is not an IP address', 'bad-address'],
   ['drop src 02:42:ac:11:00:02', '02:42:ac:11:00:02', 'Write ether src', 'bad-address'],

@@ -52,7 +52,7 @@ describe('a rule file', () => {
       [4, 1, 5],
     ]);
     expect(languageErrorText(errors[0] as (typeof errors)[0])).toBe(
-      'line 1, column 10: "dprt" is not a criterion. Expected dport, sport, port, src, dst, remote, local, host.',
+      'line 1, column 10: "dprt" is not a criterion. Expected a word such as dport, sport, port, src, dst, remote, local, host.',
     );
   });
 

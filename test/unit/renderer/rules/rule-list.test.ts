@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { builtInLoss, isBuiltInForce } from '../../../../electron/contract/built-in-text.ts';
 import type { Rule } from '../../../../electron/contract/rule.ts';
 import type { RuleBookState } from '../../../../electron/contract/state.ts';
 import { rowWindow } from '../../../../renderer/model/row-window.ts';
-import { builtInLoss, isBuiltInForce } from '../../../../renderer/model/rules/built-in-text.ts';
 import { findingText } from '../../../../renderer/model/rules/finding-text.ts';
 import { listItems } from '../../../../renderer/model/rules/list-items.ts';
 import {

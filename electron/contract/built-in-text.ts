@@ -1,5 +1,5 @@
-import type { DefaultVerdict, Direction } from '../../../electron/contract/language/statement.ts';
-import { type Rule, statementOf } from '../../../electron/contract/rule.ts';
+import type { DefaultVerdict, Direction } from './language/statement.ts';
+import { type Rule, statementOf } from './rule.ts';
 
 /** What stops to work without each built-in rule, while a default drops. */
 const LOSSES: Readonly<Record<string, string>> = {
