@@ -36,6 +36,8 @@ struct program_config {
 	__u8 has_frags;
 	/* Words of a vector that are in use. 0: no rule stands in `positions`. */
 	__u8 vector_words;
+	/* Rules ask for known flows, so packets of one are marked. */
+	__u8 marks_flows;
 	/* Rules of the other direction ask for known flows, so this one notes them. */
 	__u8 notes_flows;
 	/* The kernel has bpf_loop(), since 5.17. */

@@ -35,7 +35,8 @@ struct pass {
 static __always_inline int wants_details(const struct pass *pass)
 {
 	return pass->fate == FATE_RECORD || program_config.fields & ~NETWORK_FIELDS ||
-	       program_config.notes_flows || pass->features & FEATURE_PORTS;
+	       program_config.marks_flows || program_config.notes_flows ||
+	       pass->features & FEATURE_PORTS;
 }
 
 /*
@@ -64,7 +65,7 @@ static __always_inline enum verdict finish(struct packet *packet, const struct p
 
 	note_end(packet);
 	if (controls.enforcing) {
-		if (USES(FIELD_ESTABLISHED))
+		if (program_config.marks_flows)
 			mark_established(record);
 		look_up_all(record, pass->class, pass->features, &best);
 		if (program_config.vector_words)
@@ -106,8 +107,8 @@ static __always_inline __u32 filter_plain(const struct frame *frame, struct pack
 {
 	struct decision best;
 
-	if (program_config.vector_words || program_config.notes_flows ||
-	    !parse_plain(frame, packet))
+	if (program_config.vector_words || program_config.marks_flows ||
+	    program_config.notes_flows || !parse_plain(frame, packet))
 		return VERDICT_NONE;
 	if (!begin(packet, pass))
 		return VERDICT_PASS;

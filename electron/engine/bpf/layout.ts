@@ -79,10 +79,11 @@ export const LAYOUTS = {
       is_raw_ip: 82,
       has_frags: 83,
       vector_words: 84,
-      notes_flows: 85,
-      has_loop_helper: 86,
-      list_lengths_v6_count: 87,
-      list_lengths_v6: 88,
+      marks_flows: 85,
+      notes_flows: 86,
+      has_loop_helper: 87,
+      list_lengths_v6_count: 88,
+      list_lengths_v6: 89,
     },
   },
   v4_place: { size: 8, offsets: { address: 0, rule: 4 } },
@@ -146,6 +147,8 @@ export interface ProgramConfig {
   /** Frames begin with their IP header. */
   readonly isRawIp: boolean;
   readonly hasFrags: boolean;
+  /** Rules ask for flows. */
+  readonly marksFlows: boolean;
   /** Rules of the other direction ask for flows. */
   readonly notesFlows: boolean;
   readonly hasLoopHelper: boolean;
@@ -175,6 +178,7 @@ export function encodeProgramConfig(config: ProgramConfig): Uint8Array {
   view.setUint32(offsets.interface_slot, config.interfaceSlot, true);
   view.setUint8(offsets.is_raw_ip, config.isRawIp ? 1 : 0);
   view.setUint8(offsets.has_frags, config.hasFrags ? 1 : 0);
+  view.setUint8(offsets.marks_flows, config.marksFlows ? 1 : 0);
   view.setUint8(offsets.notes_flows, config.notesFlows ? 1 : 0);
   view.setUint8(offsets.has_loop_helper, config.hasLoopHelper ? 1 : 0);
   const { vectors, listLengthsV6 } = config;

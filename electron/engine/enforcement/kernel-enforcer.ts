@@ -190,7 +190,7 @@ export class KernelEnforcer implements Enforcer, ProgramSource, Disposable {
   #load({ rules, lists }: Generation, direction: Direction, place: ProgramPlace) {
     const { plane, hasLoopHelper, clockOffsetNs = 0n } = this.#options;
     const { ruleset } = rules.current;
-    const { vectors, asksLists } = ruleset[direction];
+    const { vectors, asksFlows: marksFlows, asksLists } = ruleset[direction];
     // So that other lists need no other program where no rule asks for them.
     const { maps, lengthsV6 } = asksLists ? lists : this.#noLists;
     const config: ProgramConfig = {
@@ -198,6 +198,7 @@ export class KernelEnforcer implements Enforcer, ProgramSource, Disposable {
       ...rules.hashesFor(direction),
       hasLoopHelper,
       clockOffsetNs,
+      marksFlows,
       notesFlows: ruleset[direction === 'in' ? 'out' : 'in'].asksFlows,
       listLengthsV6: lengthsV6,
       ...(vectors === undefined ? {} : { vectors }),
