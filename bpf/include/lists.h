@@ -3,10 +3,11 @@
  * Lists of prefixes. What a lookup gives is a mask: bit i is set if list i holds the address.
  *
  * IPv4: a block for 64 neighbouring /24s says which of them any list has something in; almost every
- * packet ends there. What lists have in a /24 is its leaf, which neighbours that are alike share:
- * the block says where leaves start, and these bits, counted, lead to it. All blocks are 6 MiB, so
- * they stay in the CPU's cache. What a list holds of a /24 in part is one address, in the leaf, or
- * a chunk with one bit per address.
+ * packet ends there. It also says which lists hold them, if they hold the whole /24 and as many
+ * other /24s of the block: so most of what is on a list is found with one look, too. Other /24s
+ * have a leaf each; the bits before it, counted, lead to it. All blocks are 6 MiB, so they stay in
+ * the CPU's cache. What a list holds of a /24 in part is one address, in the leaf, or a chunk with
+ * one bit per address.
  *
  * IPv6: one hash with the prefix length in the key, asked once for each length that occurs.
  */
@@ -21,15 +22,17 @@
 /* One for 64 neighbouring /24s. */
 #define LIST_BLOCKS (1 << 18)
 
-/* Bit i of either is about the i-th /24. */
+/* Bit i is about the i-th /24. */
 struct list_block {
 	/* A list has something in it. */
 	__u64 present;
-	/* Its leaf is another than that of the present /24 before it. */
-	__u64 starts;
-	/* How many leaves start in the blocks before this one. */
-	__u32 leaves_before;
-	__u32 unused;
+	/* It has a leaf. */
+	__u64 leaves;
+	/* Index of the first of them. */
+	__u32 first_leaf;
+	/* The lists that hold those that are present and have no leaf. */
+	__u16 lists;
+	__u16 unused;
 };
 
 /*

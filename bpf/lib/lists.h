@@ -23,29 +23,31 @@ static __always_inline int is_near_list_v4(__u32 address)
 	return block && block->present >> (address >> 8 & 63) & 1;
 }
 
-/* Of a /24 where lists have something. */
-static __always_inline list_leaf leaf_of(__u32 address)
+static __always_inline list_leaf leaf_of(const struct list_block *block, __u32 bit)
 {
-	__u64 up_to_bit = (2ULL << (address >> 8 & 63)) - 1;
-	const struct list_block *block = block_of(address);
-	const list_leaf *leaf;
-	__u32 index;
+	__u32 index = block->first_leaf + count_bits(block->leaves & ((1ULL << bit) - 1));
+	const list_leaf *leaf = bpf_map_lookup_elem(&list_v4_leaves, &index);
 
-	if (!block)
-		return 0;
-	index = block->leaves_before + count_bits(block->starts & up_to_bit) - 1;
-	leaf = bpf_map_lookup_elem(&list_v4_leaves, &index);
 	return leaf ? *leaf : 0;
 }
 
 /* The lists that hold an address which is_near_list_v4(). A global function. */
 __attribute__((noinline)) __u32 lists_of_v4(__u32 address)
 {
-	list_leaf leaf = leaf_of(address);
-	__u32 lists = leaf & 0xffff, last_byte = address & 255;
-	__u32 list_of_one = leaf >> 24 & 31, chunk_index = leaf >> 32;
+	const struct list_block *block = block_of(address);
+	__u32 bit = address >> 8 & 63, last_byte = address & 255;
+	__u32 lists, list_of_one, chunk_index;
 	const struct list_chunk *chunk;
+	list_leaf leaf;
 
+	if (!block)
+		return 0;
+	if (!(block->leaves >> bit & 1))
+		return block->lists;
+	leaf = leaf_of(block, bit);
+	lists = leaf & 0xffff;
+	list_of_one = leaf >> 24 & 31;
+	chunk_index = leaf >> 32;
 	if (list_of_one && (leaf >> 16 & 255) == last_byte)
 		lists |= 1U << (list_of_one - 1);
 	for (int step = 0; step < MAX_LISTS && chunk_index; step++) {

@@ -41,14 +41,15 @@ import {
 } from '../../electron/engine/compiler/tables.ts';
 import { ADDRESS_TABLES } from '../../electron/engine/enforcement/address-table.ts';
 import {
+  BLOCK_LISTS,
   BLOCK_WORDS,
   BLOCKS,
   CHUNK_LISTS,
   CHUNK_WORDS,
+  FIRST_LEAF,
   LEAF_WORDS,
-  LEAVES_BEFORE,
+  LEAVES,
   NEXT_CHUNK,
-  STARTS,
 } from '../../electron/engine/lists/v4-layout.ts';
 import { V6_KEY_BYTES } from '../../electron/engine/lists/v6-entries.ts';
 import { readStructLayouts } from '../support/btf.ts';
@@ -75,7 +76,12 @@ test.each(Object.entries(WHOLE))('struct %s is laid out as in the built object',
 test('words of the list tables stand where the built object has them', () => {
   expect(structs.get('list_block')).toMatchObject({
     size: BLOCK_WORDS * WORD_BYTES,
-    offsets: { present: 0, starts: STARTS * WORD_BYTES, leaves_before: LEAVES_BEFORE * WORD_BYTES },
+    offsets: {
+      present: 0,
+      leaves: LEAVES * WORD_BYTES,
+      first_leaf: FIRST_LEAF * WORD_BYTES,
+      lists: BLOCK_LISTS * WORD_BYTES,
+    },
   });
   expect(structs.get('list_chunk')).toMatchObject({
     size: CHUNK_WORDS * WORD_BYTES,

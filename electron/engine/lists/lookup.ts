@@ -2,8 +2,11 @@
 import { wordMask } from './parsed-list.ts';
 import type { PrefixTables } from './prefix-tables.ts';
 import {
+  BLOCK_LISTS,
+  BLOCK_WORDS,
   CHUNK_LISTS,
   CHUNK_WORDS,
+  hasLeaf,
   isPresent,
   LAST_BYTE_SHIFT,
   LEAF_WORDS,
@@ -27,7 +30,10 @@ export function lookup(tables: PrefixTables, address: Uint8Array): number {
 function lookupV4(tables: V4Tables, address: number): number {
   const slash24 = address >>> 8;
   if (!isPresent(tables, slash24)) return 0;
-  const { leaves, chunks } = tables;
+  const { blocks, leaves, chunks } = tables;
+  if (!hasLeaf(tables, slash24)) {
+    return blocks[(slash24 >>> 6) * BLOCK_WORDS + BLOCK_LISTS] as number;
+  }
   const lastByte = address & 255;
   const leaf = leafIndex(tables, slash24) * LEAF_WORDS;
   const low = leaves[leaf] as number;

@@ -16,33 +16,39 @@ export const BLOCK_WORDS = 6;
 export const LEAF_WORDS = 2;
 export const CHUNK_WORDS = 12;
 /** Words of a block and of a chunk. */
-export const STARTS = 2;
-export const LEAVES_BEFORE = 4;
+export const LEAVES = 2;
+export const FIRST_LEAF = 4;
+export const BLOCK_LISTS = 5;
 export const NEXT_CHUNK = 8;
 export const CHUNK_LISTS = 9;
 /** In the lower word of a leaf, above the lists that hold the whole /24. */
 export const LAST_BYTE_SHIFT = 16;
 export const LIST_OF_ONE_SHIFT = 24;
 
-/** The word of the block that has the bit of this /24, which is its lowest five bits. */
-export function presentAt(slash24: number): number {
-  return (slash24 >>> 6) * BLOCK_WORDS + ((slash24 >>> 5) & 1);
+/** Whether any list has something there. */
+export function isPresent({ blocks }: V4Tables, slash24: number): boolean {
+  return hasBit(blocks, (slash24 >>> 6) * BLOCK_WORDS, slash24 & 63);
 }
 
-/** Whether any list has something there, and so a leaf. */
-export function isPresent({ blocks }: V4Tables, slash24: number): boolean {
-  return (((blocks[presentAt(slash24)] as number) >>> (slash24 & 31)) & 1) !== 0;
+/** Whether it has a leaf of its own. If not, and something is there, it is as its block says. */
+export function hasLeaf({ blocks }: V4Tables, slash24: number): boolean {
+  return hasBit(blocks, (slash24 >>> 6) * BLOCK_WORDS + LEAVES, slash24 & 63);
+}
+
+/** `bit` (0 to 63) of the two words from `at`. */
+function hasBit(words: Uint32Array, at: number, bit: number): boolean {
+  return (((words[at + (bit >>> 5)] as number) >>> (bit & 31)) & 1) !== 0;
 }
 
 /** Index of the leaf of a /24 that has one. */
 export function leafIndex({ blocks }: V4Tables, slash24: number): number {
   const block = (slash24 >>> 6) * BLOCK_WORDS;
-  const upToBit = bitsBetween(0, slash24 & 31);
-  const lower = blocks[block + STARTS] as number;
-  const before = blocks[block + LEAVES_BEFORE] as number;
-  if ((slash24 & 32) === 0) return before + bitCount(lower & upToBit) - 1;
-  const upper = blocks[block + STARTS + 1] as number;
-  return before + bitCount(lower) + bitCount(upper & upToBit) - 1;
+  const below = (1 << (slash24 & 31)) - 1;
+  const lower = blocks[block + LEAVES] as number;
+  const first = blocks[block + FIRST_LEAF] as number;
+  if ((slash24 & 32) === 0) return first + bitCount(lower & below);
+  const upper = blocks[block + LEAVES + 1] as number;
+  return first + bitCount(lower) + bitCount(upper & below);
 }
 
 /** Bits low to high (0 to 31, both included). */

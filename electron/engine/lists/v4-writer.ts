@@ -1,5 +1,7 @@
 import { GrowingWords } from './growing-words.ts';
+import { V4Block } from './v4-block.ts';
 import {
+  BLOCK_LISTS,
   BLOCK_WORDS,
   BLOCKS,
   bitsBetween,
@@ -7,25 +9,26 @@ import {
   CHUNK_WORDS,
   LAST_BYTE_SHIFT,
   LEAF_WORDS,
-  LEAVES_BEFORE,
   LIST_OF_ONE_SHIFT,
   NEXT_CHUNK,
-  presentAt,
-  STARTS,
   type V4Tables,
 } from './v4-layout.ts';
 
-/** Writes leaves, and what leads to them, in the order of their /24s. */
+const BLOCK_SLASH24S = 64;
+const ALL = 0xffffffff;
+
+/** Writes what lists hold of each /24, in the order of those. */
 export class V4Writer {
   readonly #blocks = new Uint32Array(BLOCKS * BLOCK_WORDS);
   readonly #leaves = new GrowingWords(LEAF_WORDS);
   readonly #chunks = new GrowingWords(CHUNK_WORDS);
-  /** The block that is written, and what the last leaf says. */
-  #block = 0;
-  #written: readonly [low: number, high: number] = [0, 0];
+  /** Of the last block, as long as more of its /24s may come. */
+  readonly #block = new V4Block();
+  #blockIndex = 0;
+  /** The leaf that is made now. */
   #low = 0;
   #high = 0;
-  /** The list that the last chunk of this leaf is for. */
+  /** The list that its last chunk is for. */
   #chunkOf = -1;
 
   /** `whole`: mask of the lists that hold all that the leaf will be for. */
@@ -53,16 +56,20 @@ export class V4Writer {
     }
   }
 
-  /** The leaf is for these /24s, all behind those before. */
+  /** The leaf is for these /24s, all behind those before. Of several, lists hold the whole. */
   endLeaf(first: number, last: number): void {
-    this.#goTo(first >>> 6);
-    const [low, high] = this.#written;
-    if (this.#low !== low || this.#high !== high) this.#writeLeaf(first);
-    this.#goTo(last >>> 6);
-    this.#markPresent(first, last);
+    for (let from = first; from <= last; ) {
+      const index = Math.floor(from / BLOCK_SLASH24S);
+      const behind = Math.min((index + 1) * BLOCK_SLASH24S, last + 1);
+      this.#goTo(index);
+      if (behind - from === BLOCK_SLASH24S) this.#writeWhole(index);
+      else this.#block.put(from % BLOCK_SLASH24S, behind - from, this.#low, this.#high);
+      from = behind;
+    }
   }
 
   finish(): V4Tables {
+    this.#goTo(BLOCKS);
     return {
       blocks: this.#blocks,
       leaves: this.#leaves.finish(),
@@ -78,28 +85,17 @@ export class V4Writer {
     this.#high = this.#chunks.count;
   }
 
-  #writeLeaf(slash24: number): void {
-    const leaf = this.#leaves.add();
-    this.#leaves.words[leaf] = this.#low;
-    this.#leaves.words[leaf + 1] = this.#high;
-    this.#written = [this.#low, this.#high];
-    const at = presentAt(slash24) + STARTS;
-    this.#blocks[at] = (this.#blocks[at] as number) | (1 << (slash24 & 31));
+  /** All of a block's /24s are alike. */
+  #writeWhole(index: number): void {
+    const at = index * BLOCK_WORDS;
+    this.#blocks[at] = ALL;
+    this.#blocks[at + 1] = ALL;
+    this.#blocks[at + BLOCK_LISTS] = this.#low;
   }
 
-  /** No leaf starts in the blocks that are passed. */
-  #goTo(block: number): void {
-    while (this.#block < block) {
-      this.#block += 1;
-      this.#blocks[this.#block * BLOCK_WORDS + LEAVES_BEFORE] = this.#leaves.count;
-    }
-  }
-
-  #markPresent(first: number, last: number): void {
-    for (let slash24 = first; slash24 <= last; slash24 = (slash24 | 31) + 1) {
-      const at = presentAt(slash24);
-      const bits = bitsBetween(slash24 & 31, Math.min(last - slash24 + (slash24 & 31), 31));
-      this.#blocks[at] = (this.#blocks[at] as number) | bits;
-    }
+  #goTo(index: number): void {
+    if (index === this.#blockIndex) return;
+    this.#block.write(this.#blocks, this.#blockIndex * BLOCK_WORDS, this.#leaves);
+    this.#blockIndex = index;
   }
 }

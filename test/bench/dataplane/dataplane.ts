@@ -24,7 +24,7 @@ export async function dataplane(quick: boolean): Promise<Readonly<Record<string,
   const libbpf = bindLibbpf(expectOk(openLibrary('libbpf.so.1', `${RESOURCES}/lib`)));
   libbpf.silence();
   using generator = await LiveGenerator.open(libbpf);
-  const size = quick ? { rounds: 2, durationMs: 50 } : { rounds: 9, durationMs: 400 };
+  const size = quick ? { rounds: 2, durationMs: 50 } : { rounds: 25, durationMs: 150 };
   const bench: Bench = { libbpf, generator, ...size };
   const findings: Finding[] = [];
   for (const [title, experiment] of Object.entries(EXPERIMENTS)) {
