@@ -7,7 +7,7 @@ const OTHERS = new Map([
   [524, 'ENOTSUPP'] as const,
 ]);
 
-/** `EPERM` for -1 (or 1): what a call of libbpf gave back, as a name. */
+/** `EPERM` for -1 (or 1): what a call of libbpf gave back, as a name. Not of 0, which is no error. */
 export function errnoName(result: number): string {
   const number = Math.abs(result);
   const name = getSystemErrorName(-number);

@@ -58,9 +58,9 @@ export class XdpLink implements Disposable {
    */
   swap(program: LoadedProgram): Result<LoadedProgram> {
     const result = this.#libbpf.updateLink(this.#linkFd, program.fd, null);
-    const name = errnoName(result);
+    const name = result === 0 ? undefined : errnoName(result);
     // The interface is gone, which whoever watches interfaces will notice.
-    if (result !== 0 && name !== 'ENOLINK') {
+    if (name !== undefined && name !== 'ENOLINK') {
       return fail(
         'kernel-refused',
         `The kernel would not replace the filter program (${name}).`,
