@@ -91,12 +91,12 @@ struct address_hash {
 #define V4_PLACES 8
 #define V6_PLACES 5
 
-/* Changed in one store, so that no packet sees one address with the rule of another. */
+/* Read and changed in one go, so that no packet sees one address with the rule of another. */
 struct v4_place {
 	/* As it stands in packets. */
 	__be32 address;
 	rule_reference rule;
-};
+} __attribute__((aligned(8)));
 
 /* One line of the CPU's cache. */
 struct v4_bucket {

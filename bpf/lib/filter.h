@@ -97,19 +97,12 @@ static __always_inline int asks_lists_v6(const struct packet_record *record, __u
 /* Not a verdict: the short way leaves the packet to the long one. */
 #define VERDICT_NONE 2
 
-/*
- * The short way, for packets that parse_plain() can read, that the match maps alone decide on, and
- * whose records nobody gets: of a flood, all. It gives no function the packet, so that what is
- * known of it fits in registers.
- */
-static __always_inline __u32 filter_plain(const struct frame *frame, struct packet *packet,
-					  struct pass *pass)
+/* What is left of the short way once a packet is parsed: the same for both versions of IP. */
+static __always_inline __u32 filter_parsed(const struct frame *frame, struct packet *packet,
+					   struct pass *pass)
 {
 	struct decision best;
 
-	if (program_config.vector_words || program_config.marks_flows ||
-	    program_config.notes_flows || !parse_plain(frame, packet))
-		return VERDICT_NONE;
 	if (!begin(packet, pass))
 		return VERDICT_PASS;
 	if (pass->fate == FATE_RECORD || asks_lists_v6(&packet->record, pass->features))
@@ -126,6 +119,27 @@ static __always_inline __u32 filter_plain(const struct frame *frame, struct pack
 	count_packet(pass->counters, &packet->record, pass->class);
 	count_unsent(pass->fate, pass->counters);
 	return packet->record.verdict;
+}
+
+/*
+ * The short way, for packets that parse_plain() can read, that the match maps alone decide on, and
+ * whose records nobody gets: of a flood, all. It gives no function the packet, so that what is
+ * known of it fits in registers.
+ */
+static __always_inline __u32 filter_plain(const struct frame *frame, struct packet *packet,
+					  struct pass *pass)
+{
+	if (program_config.vector_words || program_config.marks_flows || program_config.notes_flows)
+		return VERDICT_NONE;
+	/* Once for each, so that what depends on the version is known at compile time. */
+	switch (parse_plain(frame, packet)) {
+	case 4:
+		return filter_parsed(frame, packet, pass);
+	case 6:
+		return filter_parsed(frame, packet, pass);
+	default:
+		return VERDICT_NONE;
+	}
 }
 
 #endif

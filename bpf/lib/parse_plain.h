@@ -40,7 +40,7 @@ static __always_inline int parse_plain_ipv4(const struct frame *frame, struct pa
 	packet->payload_bytes = total_bytes - sizeof(*ip);
 	packet->offset = sizeof(struct ethhdr) + sizeof(*ip);
 	packet->next = ip->protocol;
-	return 1;
+	return 4;
 }
 
 static __always_inline int parse_plain_ipv6(const struct frame *frame, struct packet *packet)
@@ -59,10 +59,11 @@ static __always_inline int parse_plain_ipv6(const struct frame *frame, struct pa
 	packet->payload_bytes = bpf_ntohs(ip->payload_len);
 	packet->offset = sizeof(struct ethhdr) + sizeof(*ip);
 	packet->next = ip->nexthdr;
-	return 1;
+	return 6;
 }
 
-/* Whether it was one; `next` is then what follows the IP header. */
+/* Gives the version of IP, and `next` is what follows its header; 0 if the packet is none of these.
+ */
 static __always_inline int parse_plain(const struct frame *frame, struct packet *packet)
 {
 	const struct ethhdr *ethernet = HEADER_AT(frame, 0, struct ethhdr);
