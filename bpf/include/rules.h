@@ -132,6 +132,8 @@ enum feature {
 	FEATURE_DESTINATION_LISTS = 1 << 7,
 	/* Any rule is switched on. */
 	FEATURE_HAS_RULES = 1 << 8,
+	/* A rule asks for TCP flags. */
+	FEATURE_ASKS_FLAGS = 1 << 9,
 };
 
 /* Of one direction. */

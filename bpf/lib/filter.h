@@ -36,7 +36,7 @@ static __always_inline int wants_details(const struct pass *pass)
 {
 	return pass->fate == FATE_RECORD || program_config.fields & ~NETWORK_FIELDS ||
 	       program_config.marks_flows || program_config.notes_flows ||
-	       pass->features & FEATURE_PORTS;
+	       pass->features & (FEATURE_PORTS | FEATURE_ASKS_FLAGS);
 }
 
 /*

@@ -92,7 +92,7 @@ static __always_inline int may_hide_from_rules(const struct packet *packet, __u3
 		return features & FEATURE_HAS_RULES;
 	if (packet->reason == REASON_TOO_MANY_EXTENSIONS)
 		return features & FEATURE_ASKS_TRANSPORT;
-	return program_config.fields & 1U << FIELD_TCP_FLAGS && record->family != 0 &&
+	return features & FEATURE_ASKS_FLAGS && record->family != 0 &&
 	       record->protocol == IPPROTO_TCP && record->fragment == FRAGMENT_FIRST &&
 	       !(record->marks & MARK_HAS_FLAGS);
 }

@@ -1,5 +1,6 @@
 /** Nothing that stands around or between the headers hides a packet from its rule. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { COUNTED_PROTOCOLS } from '../../electron/contract/counted-protocol.ts';
 import { DIRECTIONS } from '../../electron/contract/language/statement.ts';
 import { REASON } from '../../electron/contract/packet-record.ts';
 import {
@@ -204,5 +205,23 @@ test.each([1, 6])(
     frame[15] = type;
     await plane.setRules([rule(`drop both src ${V4.source}`)]);
     expect(plane.run(frame).verdict).toBe('drop');
+  },
+);
+
+test.each(['flags syn', 'flags syn iface nowhere'])(
+  'a first fragment hides %s only where it ends within the TCP header, watched or not',
+  async (match) => {
+    await plane.setRules([rule(`drop both tcp ${match} dport 9`), rule('pass both any')]);
+    const firstOf = (bytes: number) =>
+      ethernet(
+        { ...MACS, etherType: 0x0800 },
+        ipv4({ ...V4, protocol: TCP, moreFragments: true }, SEGMENT_V4.subarray(0, bytes)),
+      );
+    for (const watched of [['tcp'], []] as const) {
+      plane.setWatched(watched);
+      const verdicts = [8, 19, 20].map((bytes) => plane.run(firstOf(bytes)).verdict);
+      expect(verdicts, `watched: ${watched}`).toEqual(['drop', 'drop', 'pass']);
+    }
+    plane.setWatched(COUNTED_PROTOCOLS);
   },
 );

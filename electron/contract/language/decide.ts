@@ -139,14 +139,13 @@ function verdictOf(
 /** Whether a rule could be walked around, as the packet does not show what the rule asks for. */
 function isHidden(rules: readonly DecidingRule[], traits: PacketTraits): boolean {
   const { direction, protocol, fragment, tcpFlags } = traits;
-  const ofThisWay = rules.filter(({ statement }) =>
-    ['both', direction].includes(statement.direction),
+  const enabled = rules.filter(
+    (rule) => rule.enabled && ['both', direction].includes(rule.statement.direction),
   );
-  const enabled = ofThisWay.filter((rule) => rule.enabled);
   if (traits.tooManyTags) return enabled.length > 0;
   if (traits.tooManyExtensions) return enabled.some((rule) => asksAny(rule, HIDEABLE));
   const lacksFlags = protocol === IP_PROTOCOL.tcp && fragment === 'first' && tcpFlags === undefined;
-  return lacksFlags && ofThisWay.some((rule) => asksAny(rule, ['flags']));
+  return lacksFlags && enabled.some((rule) => asksAny(rule, ['flags']));
 }
 
 function asksAny({ statement }: DecidingRule, fields: readonly Criterion['field'][]): boolean {

@@ -34,6 +34,7 @@ export const FEATURE = {
   sourceLists: 64,
   destinationLists: 128,
   hasRules: 256,
+  asksFlags: 512,
 } as const;
 
 export const LAYOUTS = {

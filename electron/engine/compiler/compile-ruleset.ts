@@ -42,6 +42,8 @@ export interface CompiledDirection {
   readonly vectors: CompiledVectors | undefined;
   /** An enabled rule asks for what stands behind the IP header. */
   readonly asksTransport: boolean;
+  /** An enabled rule asks for TCP flags. */
+  readonly asksFlags: boolean;
   /** Any rule is enabled. */
   readonly hasRules: boolean;
   /** A rule, enabled or not, asks for known flows. */
@@ -68,6 +70,7 @@ const TRANSPORT_FIELDS: ReadonlySet<Criterion['field']> = new Set([
   'icmp-code',
 ]);
 
+const FLAG_FIELDS: ReadonlySet<Criterion['field']> = new Set(['flags']);
 const FLOW_FIELDS: ReadonlySet<Criterion['field']> = new Set(['established']);
 
 interface DirectedRule extends LabelledRule {
@@ -126,6 +129,7 @@ function compileDirection(
     vectors: tables.value && { ...tables.value, fingerprint: fingerprintOf(inVectors, context) },
     hasRules: enabled.length > 0,
     asksTransport: enabled.some(({ statement }) => asksAny(statement, TRANSPORT_FIELDS)),
+    asksFlags: enabled.some(({ statement }) => asksAny(statement, FLAG_FIELDS)),
     asksFlows: rules.some(({ statement }) => asksAny(statement, FLOW_FIELDS)),
     asksLists: rules.some(({ statement }) => statement.match.some((each) => 'lists' in each)),
   });

@@ -189,9 +189,10 @@ const LOOKUPS =
   FEATURE.destinationLists;
 
 function featuresOf({ ruleset, defaults }: Compiled, direction: Direction): number {
-  const { exact, asksTransport, hasRules } = ruleset[direction];
+  const { exact, asksTransport, asksFlags, hasRules } = ruleset[direction];
   let features = asksTransport ? FEATURE.asksTransport : 0;
   if (defaults[direction] === 'drop') features |= FEATURE.defaultDrop;
+  if (asksFlags) features |= FEATURE.asksFlags;
   if (hasRules) features |= FEATURE.hasRules;
   for (const entry of exact) features |= lookupOf(entry);
   return features;
