@@ -138,12 +138,10 @@ __attribute__((noinline)) __u32 lists_on(const struct packet_record *record, __u
 	return lists & 0xffff;
 }
 
-/* Of the rules that ask for one of these lists alone, the one that decides, or 0. A global
- * function. */
+/* Which of the rules about one of these lists alone decides, or 0. A global function. */
 __attribute__((noinline)) __u32 rule_of_lists(__u32 lists, __u32 is_destination)
 {
 	struct decision best = {.rank = RANK_NONE};
-
 	__u32 key;
 
 	for (int i = 0; i < MAX_LISTS && lists; i++) {
