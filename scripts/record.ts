@@ -96,7 +96,7 @@ async function recordPlayground(session: Session, durationMs: number): Promise<U
   const records: Uint8Array[] = [];
   let accounting: Accounting | undefined;
   session.onBatch((frame) => {
-    const batch = readBatch(frame) ?? new Uint8Array();
+    const batch = readBatch(frame)?.records ?? new Uint8Array();
     for (let at = 0; at < batch.length; at += RECORD_BYTES)
       records.push(batch.slice(at, at + RECORD_BYTES));
     return true;

@@ -1,5 +1,5 @@
 import type { EventMap, EventName, MethodAnswer, MethodInput, MethodName } from './api.ts';
-import { readBatch } from './packet-batch.ts';
+import { type PacketBatch, readBatch } from './packet-batch.ts';
 import { err, fail, ok, type Result } from './result.ts';
 import type { Frame, Transport } from './transport.ts';
 import type { Event, Reply } from './wire.ts';
@@ -12,8 +12,8 @@ export interface Client {
     ...args: CallArguments<M>
   ): Promise<Result<MethodAnswer<M>>>;
   on<E extends EventName>(event: E, listener: (value: EventMap[E]) => void): void;
-  /** `records` is valid during the call only. */
-  onPackets(listener: (records: Uint8Array) => void): void;
+  /** The batch is valid during the call only. */
+  onPackets(listener: (batch: PacketBatch) => void): void;
   onClose(listener: () => void): void;
   close(): void;
 }
@@ -28,7 +28,7 @@ type CallArguments<M extends MethodName> =
 export function connect(transport: Transport): Client {
   const pending = new Map<number, (reply: Result<never>) => void>();
   const listeners = new Map<string, ((value: never) => void)[]>();
-  const packetListeners: ((records: Uint8Array) => void)[] = [];
+  const packetListeners: ((batch: PacketBatch) => void)[] = [];
   let lastId = 0;
   let closed = false;
 
@@ -41,10 +41,10 @@ export function connect(transport: Transport): Client {
 
   function receive(frame: Frame): void {
     if (typeof frame !== 'string') {
-      const records = readBatch(frame);
+      const batch = readBatch(frame);
       // The engine is trusted to be whole, but a cut frame must not be drawn as packets.
-      if (!records) throw new Error('received a malformed packet batch');
-      for (const listener of packetListeners) listener(records);
+      if (!batch) throw new Error('received a malformed packet batch');
+      for (const listener of packetListeners) listener(batch);
       return;
     }
     const message = JSON.parse(frame) as Reply | Event;

@@ -1,28 +1,110 @@
 /**
- * One binary frame: an eight-byte header, then whole packet records.
- *   0  u32  magic "PCB1"
- *   4  u32  number of records
+ * One binary frame: packets on their way to one client.
+ *
+ *    0  u32                magic "PCB2"
+ *    4  u32                number of records
+ *    8  u32                stream: 0 is live traffic, above it a replay of that number
+ *   12  u32                number of packet bytes
+ *   16  records            RECORD_BYTES each, as the kernel wrote them
+ *       u16 per record     how many bytes of its packet follow; then zeroes up to a multiple of 8
+ *       packet bytes       back to back, in the order of the records
  */
 import { RECORD_BYTES } from './packet-record.ts';
 
-const MAGIC = 0x31424350;
-export const BATCH_HEADER_BYTES = 8;
-/** More records than this never share one frame, so that no frame is larger than 1.25 MiB. */
+const MAGIC = 0x32424350;
+const ALIGNMENT = 8;
+export const BATCH_HEADER_BYTES = 16;
+/** More records than this never share one frame. */
 export const MAX_BATCH_RECORDS = 16_384;
+/** The most that is kept of one packet. */
+export const MAX_SNAPSHOT_BYTES = 1500;
+/** Of all packets of one frame together. */
+export const MAX_BATCH_PACKET_BYTES = 4 * 1024 * 1024;
 
-/** Writes the header of a batch whose records the caller has placed after it. */
-export function writeBatchHeader(frame: Uint8Array, records: number): void {
-  const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
-  view.setUint32(0, MAGIC, true);
-  view.setUint32(4, records, true);
+export const LIVE_STREAM = 0;
+
+export interface PacketBatch {
+  /** {@link LIVE_STREAM}, or the number of a replay. */
+  readonly stream: number;
+  /** How many packets. */
+  readonly count: number;
+  /** `count` records of RECORD_BYTES. */
+  readonly records: Uint8Array;
+  /** By record: how many bytes of its packet are in {@link bytes}. */
+  readonly capturedBytes: Uint16Array;
+  /** The first bytes of the packets, back to back. */
+  readonly bytes: Uint8Array;
 }
 
-/** The records of a batch, in place. `undefined` if the frame is not a whole, well-formed batch. */
-export function readBatch(frame: Uint8Array): Uint8Array | undefined {
+export interface BatchContent {
+  /** Live traffic unless it says otherwise. */
+  readonly stream?: number;
+  /** Whole records. */
+  readonly records: Uint8Array;
+  /** Absent: nothing of the packets themselves. */
+  readonly capturedBytes?: Uint16Array;
+  readonly bytes?: Uint8Array;
+}
+
+/** A frame with copies of what is given. */
+export function encodeBatch({ stream, records, capturedBytes, bytes }: BatchContent): Uint8Array {
+  const count = records.length / RECORD_BYTES;
+  const packetBytes = bytes?.length ?? 0;
+  const lengthsAt = BATCH_HEADER_BYTES + records.length;
+  const bytesAt = lengthsAt + lengthsSize(count);
+  const frame = new Uint8Array(bytesAt + packetBytes);
+  const view = new DataView(frame.buffer);
+  view.setUint32(0, MAGIC, true);
+  view.setUint32(4, count, true);
+  view.setUint32(8, stream ?? LIVE_STREAM, true);
+  view.setUint32(12, packetBytes, true);
+  frame.set(records, BATCH_HEADER_BYTES);
+  if (capturedBytes) new Uint16Array(frame.buffer, lengthsAt, count).set(capturedBytes);
+  if (bytes) frame.set(bytes, bytesAt);
+  return frame;
+}
+
+/**
+ * The content of a frame, in place: it is valid for as long as the frame. `undefined` if the frame is
+ * not a whole, well-formed batch.
+ */
+export function readBatch(frame: Uint8Array): PacketBatch | undefined {
   if (frame.byteLength < BATCH_HEADER_BYTES) return undefined;
   const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
-  const records = view.getUint32(4, true);
-  if (view.getUint32(0, true) !== MAGIC || records > MAX_BATCH_RECORDS) return undefined;
-  if (frame.byteLength !== BATCH_HEADER_BYTES + records * RECORD_BYTES) return undefined;
-  return frame.subarray(BATCH_HEADER_BYTES);
+  const count = view.getUint32(4, true);
+  const packetBytes = view.getUint32(12, true);
+  if (view.getUint32(0, true) !== MAGIC) return undefined;
+  if (count > MAX_BATCH_RECORDS || packetBytes > MAX_BATCH_PACKET_BYTES) return undefined;
+  const lengthsAt = BATCH_HEADER_BYTES + count * RECORD_BYTES;
+  const bytesAt = lengthsAt + lengthsSize(count);
+  if (frame.byteLength !== bytesAt + packetBytes) return undefined;
+  const capturedBytes = u16s(frame, lengthsAt, count);
+  if (!addsUp(capturedBytes, packetBytes)) return undefined;
+  return {
+    stream: view.getUint32(8, true),
+    count,
+    records: frame.subarray(BATCH_HEADER_BYTES, lengthsAt),
+    capturedBytes,
+    bytes: frame.subarray(bytesAt),
+  };
+}
+
+function lengthsSize(count: number): number {
+  return Math.ceil((count * 2) / ALIGNMENT) * ALIGNMENT;
+}
+
+/** In place where the frame lies even in its buffer, as it does unless a transport cut it oddly. */
+function u16s(frame: Uint8Array, offset: number, count: number): Uint16Array {
+  const start = frame.byteOffset + offset;
+  if (start % 2 === 0) return new Uint16Array(frame.buffer, start, count);
+  return new Uint16Array(frame.slice(offset, offset + count * 2).buffer);
+}
+
+function addsUp(capturedBytes: Uint16Array, packetBytes: number): boolean {
+  let sum = 0;
+  for (const length of capturedBytes) {
+    if (length > MAX_SNAPSHOT_BYTES) return false;
+    sum += length;
+  }
+  return sum === packetBytes;
 }

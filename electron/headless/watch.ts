@@ -3,7 +3,7 @@ import { type Accounting, NO_PACKETS } from '../contract/accounting.ts';
 import type { Session } from '../contract/api.ts';
 import type { Failure } from '../contract/failure.ts';
 import { readBatch } from '../contract/packet-batch.ts';
-import { PacketRecord, RECORD_BYTES } from '../contract/packet-record.ts';
+import { PacketRecord } from '../contract/packet-record.ts';
 import { ok } from '../contract/result.ts';
 import type { Attachment } from '../contract/state.ts';
 import { createLineOutput, type LineOutput } from './line-output.ts';
@@ -120,10 +120,10 @@ function createPrinter(
   let printed = 0;
 
   function print(frame: Uint8Array): boolean {
-    const bytes = readBatch(frame);
-    if (!bytes) throw new Error('received a malformed packet batch');
-    const record = new PacketRecord(bytes);
-    const records = Math.min(bytes.byteLength / RECORD_BYTES, count - printed);
+    const batch = readBatch(frame);
+    if (!batch) throw new Error('received a malformed packet batch');
+    const record = new PacketRecord(batch.records);
+    const records = Math.min(batch.count, count - printed);
     if (records === 0) return true;
     let text = '';
     for (let index = 0; index < records; index += 1) {

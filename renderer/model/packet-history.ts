@@ -1,9 +1,11 @@
+import type { PacketBatch } from '../../electron/contract/packet-batch.ts';
 import {
   type PacketRecord,
   RECORD_BYTES,
   RECORD_OFFSETS,
   VERDICT,
 } from '../../electron/contract/packet-record.ts';
+import { PacketBytes } from './packet-bytes.ts';
 import { RecordRing } from './record-ring.ts';
 
 /** Rows from `first` up to, not including, `end`. */
@@ -19,14 +21,16 @@ export interface RowRange {
  */
 export class PacketHistory {
   readonly #live: RecordRing;
+  readonly #bytes: PacketBytes;
   #spare: RecordRing | undefined;
   #copy: RecordRing | undefined;
   #held: RowRange | undefined;
   #newerDropped = 0;
 
-  /** `capacity` in packets. */
-  constructor(capacity: number) {
+  /** Room for so many packets, and for so many of their bytes. */
+  constructor(capacity: number, sizeBytes: number) {
     this.#live = new RecordRing(capacity);
+    this.#bytes = new PacketBytes(capacity, sizeBytes);
   }
 
   /** The rows to show: the held ones, or else all that are kept. */
@@ -49,13 +53,15 @@ export class PacketHistory {
     return this.#newerDropped;
   }
 
-  append(records: Uint8Array, count: number): void {
+  append(batch: Omit<PacketBatch, 'stream'>): void {
+    const { records, count } = batch;
     if (this.#held) this.#newerDropped += countDrops(records, count);
     if (this.#held && !this.#copy) {
       const firstAfter = this.#live.end + count - this.#live.capacity;
       if (firstAfter > this.#held.first) this.#keepCopy();
     }
     this.#live.append(records);
+    this.#bytes.append(batch);
   }
 
   hold(): void {
@@ -72,6 +78,7 @@ export class PacketHistory {
   clear(): void {
     this.release();
     this.#live.clear();
+    this.#bytes.clear();
   }
 
   /** The packet of a row, valid until the next read; `undefined` when it is no longer kept. */
@@ -82,6 +89,19 @@ export class PacketHistory {
   /** As {@link read}, the whole record as bytes of one's own. */
   bytes(sequence: number): Uint8Array | undefined {
     return this.#copy?.bytes(sequence) ?? this.#live.bytes(sequence);
+  }
+
+  /**
+   * The first bytes of the packet itself; `undefined` when none were captured, or when newer ones took
+   * their place.
+   */
+  packetBytes(sequence: number): Uint8Array | undefined {
+    return this.#bytes.read(sequence);
+  }
+
+  /** How many bytes of the packet were captured, as far as that is still known; or else 0. */
+  capturedBytes(sequence: number): number {
+    return this.#bytes.lengthOf(sequence);
   }
 
   #keepCopy(): void {

@@ -13,8 +13,10 @@ import { receive } from './receive.ts';
 import { RuleActions } from './rule-actions.ts';
 import { TrialActions } from './trial-actions.ts';
 
-/** Rows kept: 18 MB, and hours of what a person can read. */
-const HISTORY_ROWS = 200_000;
+/** Rows kept: 88 MB once they are all there, and hours of what a person can read. */
+const HISTORY_ROWS = 1_000_000;
+/** Of the packets themselves. */
+const HISTORY_BYTES = 64 * 1024 * 1024;
 
 /** The window's state and everything that can be done in it, apart from how it looks. */
 export interface Application {
@@ -39,7 +41,7 @@ export function createApplication(
 ): Application {
   const engine = createEngineStore();
   const actions = createActionsStore();
-  const history = new PacketHistory(HISTORY_ROWS);
+  const history = new PacketHistory(HISTORY_ROWS, HISTORY_BYTES);
   const packets = createPacketsStore(history, schedule);
   const names = new RuleNames();
   const traffic = new Traffic();

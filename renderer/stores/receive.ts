@@ -1,6 +1,6 @@
 import type { Accounting } from '../../electron/contract/accounting.ts';
 import type { Client } from '../../electron/contract/connect.ts';
-import { RECORD_BYTES } from '../../electron/contract/packet-record.ts';
+import { LIVE_STREAM } from '../../electron/contract/packet-batch.ts';
 import type {
   Attachment,
   Counters,
@@ -82,8 +82,9 @@ export function receive(client: Client, receivers: Receivers): void {
   client.on('enforcing', (enforcing) => engine.setState({ enforcing }));
   client.on('notices', (notices) => engine.setState({ notices }));
   client.on('accounting', setAccounting);
-  client.onPackets((records) => {
-    history.append(records, records.byteLength / RECORD_BYTES);
+  client.onPackets((batch) => {
+    if (batch.stream !== LIVE_STREAM) return;
+    history.append(batch);
     packets.touch();
   });
 

@@ -3,12 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { inFlight } from '../../electron/contract/accounting.ts';
 import type { EventMap } from '../../electron/contract/api.ts';
-import {
-  DIRECTION,
-  IP_PROTOCOL,
-  PacketRecord,
-  RECORD_BYTES,
-} from '../../electron/contract/packet-record.ts';
+import { DIRECTION, IP_PROTOCOL, PacketRecord } from '../../electron/contract/packet-record.ts';
 import type { Rule } from '../../electron/contract/rule.ts';
 import type { Attachment } from '../../electron/contract/state.ts';
 import { eventually } from '../support/eventually.ts';
@@ -407,9 +402,9 @@ describe('counting', () => {
     engine.client.on('accounting', (value) => {
       accounting = value;
     });
-    engine.client.onPackets((records) => {
+    engine.client.onPackets(({ records, count }) => {
       const record = new PacketRecord(records);
-      for (let index = 0; index < records.length / RECORD_BYTES; index += 1) {
+      for (let index = 0; index < count; index += 1) {
         const { protocol, direction, flags } = record.at(index);
         if (protocol !== IP_PROTOCOL.icmp) continue;
         if (direction === DIRECTION.in && flags === ECHO_REQUEST) delivered.requestsIn += 1;

@@ -9,7 +9,7 @@ import {
   type CountedProtocol,
 } from '../../electron/contract/counted-protocol.ts';
 import type { Direction } from '../../electron/contract/language/statement.ts';
-import { BATCH_HEADER_BYTES, writeBatchHeader } from '../../electron/contract/packet-batch.ts';
+import { encodeBatch } from '../../electron/contract/packet-batch.ts';
 import {
   REASON,
   RECORD_BYTES,
@@ -126,14 +126,13 @@ export function createDemoEngine(options: DemoOptions): DemoEngine {
 
   function send(packets: number): void {
     if (packets === 0) return;
-    const frame = new Uint8Array(BATCH_HEADER_BYTES + packets * RECORD_BYTES);
-    writeBatchHeader(frame, packets);
-    const view = new DataView(frame.buffer);
+    const records = new Uint8Array(packets * RECORD_BYTES);
+    const view = new DataView(records.buffer);
     for (let index = 0; index < packets; index += 1) {
       const packet = DEMO_PACKETS[random.below(DEMO_PACKETS.length)] as DemoPacket;
       const decision = decide(packet);
-      const at = BATCH_HEADER_BYTES + index * RECORD_BYTES;
-      frame.set(packet.bytes, at);
+      const at = index * RECORD_BYTES;
+      records.set(packet.bytes, at);
       const ageMs = Date.now() - startedAt - TICK_MS + (index / packets) * TICK_MS;
       view.setBigUint64(at, BigInt(Math.max(0, Math.round(ageMs * 1e6))), true);
       view.setUint8(at + RECORD_OFFSETS.verdict, VERDICT[decision.verdict]);
@@ -145,7 +144,7 @@ export function createDemoEngine(options: DemoOptions): DemoEngine {
     }
     if (!watching) return;
     const sampledOut = Math.round((options.sampledOutPerSecond * TICK_MS) / 1000);
-    const sent = accept(frame);
+    const sent = accept(encodeBatch({ records }));
     accounting = {
       ...accounting,
       seen: accounting.seen + packets + sampledOut,

@@ -8,11 +8,7 @@ import type {
 } from '../../electron/contract/api.ts';
 import type { Explanation } from '../../electron/contract/explanation.ts';
 import type { ListState } from '../../electron/contract/list.ts';
-import {
-  BATCH_HEADER_BYTES,
-  MAX_BATCH_RECORDS,
-  writeBatchHeader,
-} from '../../electron/contract/packet-batch.ts';
+import { encodeBatch, MAX_BATCH_RECORDS } from '../../electron/contract/packet-batch.ts';
 import { RECORD_BYTES } from '../../electron/contract/packet-record.ts';
 import { fail, ok, type Result } from '../../electron/contract/result.ts';
 import type { Rule } from '../../electron/contract/rule.ts';
@@ -193,7 +189,5 @@ export function createFakeSession(): FakeSession {
 /** A well-formed batch; every byte of its records is `fill`. */
 export function makeBatch(records: number, fill = 0): Uint8Array {
   if (records > MAX_BATCH_RECORDS) throw new Error('no batch is as large as that');
-  const frame = new Uint8Array(BATCH_HEADER_BYTES + records * RECORD_BYTES).fill(fill);
-  writeBatchHeader(frame, records);
-  return frame;
+  return encodeBatch({ records: new Uint8Array(records * RECORD_BYTES).fill(fill) });
 }

@@ -2,11 +2,7 @@
  * Moves packet records from the kernel's ring to whoever watches: on a clock while somebody does,
  * in whole stretches, one frame per tick and watcher. Nothing here looks into a record.
  */
-import {
-  BATCH_HEADER_BYTES,
-  MAX_BATCH_RECORDS,
-  writeBatchHeader,
-} from '../../contract/packet-batch.ts';
+import { encodeBatch, MAX_BATCH_RECORDS } from '../../contract/packet-batch.ts';
 import { RECORD_BYTES } from '../../contract/packet-record.ts';
 import { RING_BYTES } from '../bpf/layout.ts';
 import type { RingReader } from '../bpf/ring-reader.ts';
@@ -86,9 +82,7 @@ export class PacketPump {
     if (records === 0) return 0;
     this.#drained += records;
     if (this.#watchers.size > 0) {
-      const frame = new Uint8Array(BATCH_HEADER_BYTES + records * RECORD_BYTES);
-      writeBatchHeader(frame, records);
-      frame.set(this.#scratch.subarray(0, records * RECORD_BYTES), BATCH_HEADER_BYTES);
+      const frame = encodeBatch({ records: this.#scratch.subarray(0, records * RECORD_BYTES) });
       for (const watcher of this.#watchers) watcher(frame, records);
     }
     return records;

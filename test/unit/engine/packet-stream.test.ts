@@ -39,7 +39,7 @@ class FakeClient {
 
   readonly accept = (frame: Uint8Array): boolean => {
     if (this.refuses) return false;
-    const records = readBatch(frame);
+    const records = readBatch(frame)?.records;
     if (!records) throw new Error('malformed batch');
     const view = new DataView(records.buffer, records.byteOffset);
     for (let at = 0; at < records.length; at += RECORD_BYTES)

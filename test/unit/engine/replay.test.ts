@@ -72,7 +72,7 @@ class FakeClient {
 
   readonly accept = (frame: Uint8Array): boolean => {
     if (this.refuses) return false;
-    const records = readBatch(frame);
+    const records = readBatch(frame)?.records;
     if (!records) throw new Error('malformed batch');
     for (let index = 0; index < records.length / RECORD_BYTES; index += 1) {
       const record = new PacketRecord(records).at(index);

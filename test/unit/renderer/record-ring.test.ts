@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { RECORD_BYTES } from '../../../electron/contract/packet-record.ts';
 import { PacketHistory } from '../../../renderer/model/packet-history.ts';
 import { RecordRing } from '../../../renderer/model/record-ring.ts';
+import { batchOf } from '../../support/batch-of.ts';
 import { makeRecordBytes } from '../../support/make-record.ts';
 
 /** Records whose length field is their sequence. */
@@ -38,17 +39,17 @@ describe('RecordRing', () => {
 
 describe('PacketHistory', () => {
   const append = (history: PacketHistory, count: number) =>
-    history.append(records(history.end, count), count);
+    history.append(batchOf(records(history.end, count)));
 
   it('shows all that is kept while nothing holds it', () => {
-    const history = new PacketHistory(8);
+    const history = new PacketHistory(8, 1024);
     append(history, 20);
     expect(history.range).toEqual({ first: 12, end: 20 });
     expect(history.newer).toBe(0);
   });
 
   it('keeps every held row, however many come', () => {
-    const history = new PacketHistory(8);
+    const history = new PacketHistory(8, 1024);
     append(history, 10);
     history.hold();
     for (const burst of [1, 2, 5, 30]) {
@@ -62,7 +63,7 @@ describe('PacketHistory', () => {
   });
 
   it('goes on with the newest rows after a hold, and can be held again', () => {
-    const history = new PacketHistory(8);
+    const history = new PacketHistory(8, 1024);
     append(history, 10);
     history.hold();
     append(history, 10);
@@ -76,11 +77,51 @@ describe('PacketHistory', () => {
   });
 
   it('stays held from the first time, when held twice', () => {
-    const history = new PacketHistory(8);
+    const history = new PacketHistory(8, 1024);
     append(history, 4);
     history.hold();
     append(history, 2);
     history.hold();
     expect(history.range.end).toBe(4);
+  });
+
+  it('keeps the first bytes of packets, and tells when they are gone', () => {
+    const history = new PacketHistory(8, 10);
+    const packets = [[1, 2, 3], [], [4, 5, 6, 7], [8, 9, 10, 11]].map((bytes) =>
+      Uint8Array.from(bytes),
+    );
+    history.append(batchOf(records(0, 4), packets));
+    expect(history.packetBytes(0)).toBeUndefined();
+    expect(history.packetBytes(1)).toBeUndefined();
+    expect(history.packetBytes(2)).toEqual(packets[2]);
+    expect(history.packetBytes(3)).toEqual(packets[3]);
+    expect([0, 1, 2, 3, 4].map((sequence) => history.capturedBytes(sequence))).toEqual([
+      3, 0, 4, 4, 0,
+    ]);
+  });
+
+  it.each([1, 2, 3, 5])('keeps what fits however it came, %i packets at a time', (step) => {
+    const history = new PacketHistory(8, 16);
+    const packet = (sequence: number) =>
+      Uint8Array.from({ length: sequence % 4 }, (_, index) => sequence + index);
+    for (let sent = 0; sent < 30; sent += step) {
+      const sequences = Array.from({ length: step }, (_, index) => sent + index);
+      history.append(batchOf(records(sent, step), sequences.map(packet)));
+      let kept = 0;
+      for (let sequence = history.end - 1; sequence >= history.range.first; sequence -= 1) {
+        kept += packet(sequence).length;
+        const expected = kept <= 16 && packet(sequence).length > 0 ? packet(sequence) : undefined;
+        expect(history.packetBytes(sequence)).toEqual(expected);
+      }
+    }
+  });
+
+  it('forgets bytes with their rows', () => {
+    const history = new PacketHistory(8, 64);
+    history.append(batchOf(records(0, 1), [Uint8Array.of(1)]));
+    history.clear();
+    expect(history.packetBytes(0)).toBeUndefined();
+    history.append(batchOf(records(0, 1), [Uint8Array.of(2)]));
+    expect(history.packetBytes(0)).toEqual(Uint8Array.of(2));
   });
 });

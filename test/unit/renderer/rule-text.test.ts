@@ -14,6 +14,7 @@ import {
   shortStatement,
   spokenStatement,
 } from '../../../renderer/model/statement-text.ts';
+import { batchOf } from '../../support/batch-of.ts';
 import { demoRule } from '../../support/demo-rule.ts';
 import { demoPacket } from '../../support/demo-traffic.ts';
 import { expectOk } from '../../support/expect-ok.ts';
@@ -154,7 +155,7 @@ describe('rulesInForce', () => {
 
 describe('countMatches', () => {
   it('counts what a statement speaks of, in its direction', () => {
-    const history = new PacketHistory(16);
+    const history = new PacketHistory(16, 1024);
     const syn: RecordFields = {
       source: [203, 0, 113, 77],
       destination: [192, 168, 1, 20],
@@ -167,7 +168,7 @@ describe('countMatches', () => {
       syn,
       { ...syn, source: syn.destination, destination: syn.source, direction: 1 },
     ];
-    for (const fields of packets) history.append(demoPacket(fields as RecordFields).bytes, 1);
+    for (const fields of packets) history.append(batchOf(demoPacket(fields as RecordFields).bytes));
     const counts = countMatches(history, [
       statement('drop both remote 203.0.113.77'),
       statement('drop remote 203.0.113.77'),
