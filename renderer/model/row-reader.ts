@@ -1,5 +1,12 @@
 import type { PacketHistory } from './packet-history.ts';
+import type { PacketRows } from './packet-rows.ts';
 import { type RowContext, type RowText, rowText } from './row-text.ts';
+
+/** A row and its place among those that are shown. */
+export interface PlacedRow {
+  readonly position: number;
+  readonly row: RowText;
+}
 
 /** Turns the rows in sight into text, each once for as long as it stays in sight. */
 export class RowReader {
@@ -12,15 +19,19 @@ export class RowReader {
     this.#context = context;
   }
 
-  /** Rows from sequence `first` up to, not including, `end`, as far as they are kept. */
-  readStretch(first: number, end: number): readonly RowText[] {
-    const rows = new Map<number, RowText>();
-    for (let sequence = first; sequence < end; sequence += 1) {
-      const row = this.#rows.get(sequence) ?? this.read(sequence);
-      if (row) rows.set(sequence, row);
+  /** Rows from position `from` up to, not including, `end`, as far as they are kept. */
+  readPlaced(shown: PacketRows, from: number, end: number): readonly PlacedRow[] {
+    const known = new Map<number, RowText>();
+    const placed: PlacedRow[] = [];
+    for (let position = from; position < end; position += 1) {
+      const sequence = shown.sequenceAt(position);
+      const row = sequence === undefined ? undefined : this.read(sequence);
+      if (!row) continue;
+      known.set(row.sequence, row);
+      placed.push({ position, row });
     }
-    this.#rows = rows;
-    return [...rows.values()];
+    this.#rows = known;
+    return placed;
   }
 
   /** One row, in sight or not; `undefined` when it is no longer kept. */

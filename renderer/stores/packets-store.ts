@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { PacketHistory } from '../model/packet-history.ts';
+import { AllRows, type PacketRows } from '../model/packet-rows.ts';
 
 /** Why the rows stand still though nobody paused them. */
 export type HoldReason = 'pointer' | 'menu' | 'scroll';
@@ -11,6 +12,8 @@ export interface Pause {
 /** What the table shows. Packets themselves are in the history; `version` says that it changed. */
 export interface PacketsState {
   readonly version: number;
+  /** What the table draws; one that a filter chose tells of new rows through `version` as well. */
+  readonly rows: PacketRows;
   readonly paused: Pause | undefined;
   readonly holds: readonly HoldReason[];
   /** Sequence of the selected row. */
@@ -26,6 +29,8 @@ export interface PacketsStore extends StoreApi<PacketsState> {
   follow(): void;
   pause(): void;
   select(sequence: number | undefined): void;
+  /** Draws these rows from now on; without an argument all of them. */
+  show(rows?: PacketRows): void;
   /** After the history was cleared: shows it from its beginning. */
   beginAfresh(): void;
 }
@@ -44,8 +49,10 @@ export function createPacketsStore(
   history: PacketHistory,
   schedule: (commit: () => void) => void,
 ): PacketsStore {
+  const allRows = new AllRows(history);
   const store = createStore<PacketsState>(() => ({
     version: 0,
+    rows: allRows,
     paused: undefined,
     holds: [],
     selected: undefined,
@@ -97,6 +104,7 @@ export function createPacketsStore(
       if (!store.getState().paused) change({ paused: { sinceMs: Date.now() } });
     },
     select: (selected) => store.setState({ selected }),
+    show: (rows = allRows) => change({ rows }),
     beginAfresh() {
       shownEnd = 0;
       change({ holds: [], paused: undefined, selected: undefined });

@@ -1,7 +1,6 @@
-import { type PointerEvent, useRef, useState } from 'react';
-import { VERDICT } from '../../../electron/contract/packet-record.ts';
-import type { PacketHistory } from '../../model/packet-history.ts';
-import { ROW_HEIGHT } from '../../model/row-window.ts';
+import { type PointerEvent, useMemo, useRef, useState } from 'react';
+import { DropMap } from '../../model/drop-map.ts';
+import type { PacketRows } from '../../model/packet-rows.ts';
 import { useApplication, useEngine } from '../../stores/application-context.ts';
 import { useElementHeight } from '../../ui/use-element-height.ts';
 import styles from './minimap.module.css';
@@ -10,26 +9,28 @@ import type { FollowScroll } from './use-follow-scroll.ts';
 /** Pixels from one tick to the next. */
 const TICK = 3;
 
+interface MinimapProps {
+  readonly rows: PacketRows;
+  readonly scroll: FollowScroll;
+}
+
 /** The map of the rows kept: red ticks are drops, the frame is what is in sight. Drag to go there. */
-export function Minimap({ scroll }: { readonly scroll: FollowScroll }) {
-  const { history } = useApplication();
-  // A few times a second is often enough to walk through all rows.
-  useEngine((state) => state.counters);
+export function Minimap({ rows, scroll }: MinimapProps) {
   const element = useRef<HTMLDivElement>(null);
   const height = useElementHeight(element);
   const [dragging, setDragging] = useState(false);
-  const ticks = useTicks(history, height);
-  const { first, end } = history.range;
-  const rows = Math.max(1, end - first);
-  const inSight = scroll.endIndex - scroll.firstIndex;
-  const frameHeight = Math.max(20, (inSight / rows) * height);
-  const travelled = scroll.firstIndex / Math.max(1, rows - inSight);
+  const ticks = useTicks(rows, height);
+  const { first, end } = rows;
+  const inSight = scroll.end - scroll.from;
+  const frameHeight = Math.max(20, (inSight / Math.max(1, end - first)) * height);
+  const travelled = (scroll.from - first) / Math.max(1, end - first - inSight);
   const frameTop = Math.min(1, travelled) * Math.max(0, height - frameHeight);
 
   const goTo = (event: PointerEvent) => {
     const box = event.currentTarget.getBoundingClientRect();
     const share = (event.clientY - box.top - frameHeight / 2) / Math.max(1, height - frameHeight);
-    scroll.scrollTo(Math.max(0, Math.min(1, share)) * (rows * ROW_HEIGHT - inSight * ROW_HEIGHT));
+    const last = end - inSight;
+    scroll.scrollTo(first + Math.round(Math.max(0, Math.min(1, share)) * (last - first)));
   };
 
   return (
@@ -63,27 +64,23 @@ export function Minimap({ scroll }: { readonly scroll: FollowScroll }) {
 }
 
 /** Made anew when counters arrive, not with every frame. */
-function useTicks(history: PacketHistory, height: number): string {
+function useTicks(rows: PacketRows, height: number): string {
+  const { history } = useApplication();
   const counters = useEngine((state) => state.counters);
-  const last = useRef({ counters, height: -1, path: '' });
-  if (last.current.counters !== counters || last.current.height !== height) {
-    last.current = { counters, height, path: tickPath(history, height) };
+  const map = useMemo(() => new DropMap(history, rows), [history, rows]);
+  const last = useRef({ counters, map, height: -1, path: '' });
+  const { current } = last;
+  if (current.counters !== counters || current.map !== map || current.height !== height) {
+    last.current = { counters, map, height, path: tickPath(map, height) };
   }
   return last.current.path;
 }
 
-function tickPath(history: PacketHistory, height: number): string {
-  const { first, end } = history.range;
-  const slots = Math.max(1, Math.floor(height / TICK));
-  const perRow = slots / Math.max(slots, end - first);
+function tickPath(map: DropMap, height: number): string {
+  const slots = map.slots(Math.max(1, Math.floor(height / TICK)));
   let path = '';
-  let lastSlot = -1;
-  for (let sequence = first; sequence < end; sequence += 1) {
-    const slot = Math.floor((sequence - first) * perRow);
-    if (slot === lastSlot) continue;
-    if (history.read(sequence)?.verdict !== VERDICT.drop) continue;
-    lastSlot = slot;
-    path += `M2 ${slot * TICK}h9v2h-9z`;
+  for (const [slot, dropped] of slots.entries()) {
+    if (dropped) path += `M2 ${slot * TICK}h9v2h-9z`;
   }
   return path;
 }

@@ -21,6 +21,8 @@ export interface PacketRowProps {
   readonly row: RowText;
   /** Place in the list, from 0. */
   readonly index: number;
+  /** How many rows below the upper end of the scrolled element. */
+  readonly place: number;
   readonly selected: boolean;
   /** Of the same other end as the selected row. */
   readonly kin: boolean;
@@ -33,7 +35,7 @@ export interface PacketRowProps {
 }
 
 export const PacketRow = memo(function PacketRow(props: PacketRowProps) {
-  const { row, index, selected, kin, marked } = props;
+  const { row, index, place, selected, kin, marked } = props;
   return (
     <div
       role="row"
@@ -42,7 +44,7 @@ export const PacketRow = memo(function PacketRow(props: PacketRowProps) {
       aria-selected={selected}
       data-sequence={row.sequence}
       data-verdict={row.dropped ? 'drop' : 'pass'}
-      style={{ transform: `translateY(${index * ROW_HEIGHT}px)` }}
+      style={{ transform: `translateY(${place * ROW_HEIGHT}px)` }}
       className={classNames(
         styles.row,
         row.dropped && styles.dropped,

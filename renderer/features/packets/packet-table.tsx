@@ -6,7 +6,6 @@ import { type MouseEvent, type PointerEvent, useEffect, useMemo, useRef, useStat
 import { blockAction } from '../../model/block-action.ts';
 import { RowReader } from '../../model/row-reader.ts';
 import type { RowText } from '../../model/row-text.ts';
-import { ROW_HEIGHT } from '../../model/row-window.ts';
 import {
   useActions,
   useApplication,
@@ -22,7 +21,7 @@ import styles from './packet-table.module.css';
 import { RowMenu } from './row-menu.tsx';
 import { useFollowScroll } from './use-follow-scroll.ts';
 import { usePacketKeys } from './use-packet-keys.ts';
-import { VerdictTip } from './verdict-tip.tsx';
+import { PointedTip } from './verdict-tip.tsx';
 
 const COLUMNS = [
   'No.',
@@ -43,37 +42,40 @@ const RIGHT_ALIGNED: ReadonlySet<string> = new Set(['No.', 'Len']);
 /** The live list. It reads and draws the rows in sight, however many there are. */
 export function PacketTable({ stale }: { readonly stale: boolean }) {
   const application = useApplication();
-  const { history, packets } = application;
+  const { packets } = application;
   usePackets((state) => state.version);
+  const shown = usePackets((state) => state.rows);
   const following = usePackets(isFollowing);
   const selected = usePackets((state) => state.selected);
   const reader = useRowReader();
-  const { first, end } = history.range;
+  const { first, end } = shown;
 
   const viewport = useRef<HTMLDivElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const grid = useRef<HTMLDivElement>(null);
-  const scroll = useFollowScroll(viewport, scroller, end - first);
-  const rows = reader.readStretch(first + scroll.firstIndex, first + scroll.endIndex);
+  const scroll = useFollowScroll(viewport, scroller, shown);
+  const rows = reader.readPlaced(shown, scroll.from, scroll.end);
   const kinAddress = useKinAddress(reader, selected);
   const [menuRow, setMenuRow] = useState<RowText>();
   const pointed = usePointedRow();
   const rowProps = useRowProps();
 
-  const inSight = (sequence: number | undefined) =>
-    sequence !== undefined &&
-    sequence >= first + scroll.firstIndex &&
-    sequence < first + scroll.endIndex;
-  useSelectionInSight(selected, inSight(selected));
+  const inSight = (sequence: number | undefined) => {
+    if (sequence === undefined) return false;
+    const position = shown.positionOf(sequence);
+    const isShown = shown.sequenceAt(position) === sequence;
+    return isShown && position >= scroll.from && position < scroll.end;
+  };
+  useSelectionInSight(selected, inSight(selected), following);
 
   const ifInSight = (sequence: number | undefined) => (inSight(sequence) ? sequence : undefined);
   usePacketKeys({
     currentSequence: () => ifInSight(pointed.ref.current) ?? ifInSight(packets.getState().selected),
     selectedInSight: () => ifInSight(packets.getState().selected),
-    endInSight: () => history.range.first + scroll.endIndex,
+    endInSight: () => scroll.end,
     readRow: (sequence) => reader.read(sequence),
-    reveal: (sequence) => scroll.reveal(sequence - history.range.first),
-    pageRows: scroll.endIndex - scroll.firstIndex - 1,
+    reveal: scroll.reveal,
+    pageRows: scroll.end - scroll.from - 1,
   });
 
   const onClick = (event: MouseEvent) => {
@@ -139,24 +141,25 @@ export function PacketTable({ stale }: { readonly stale: boolean }) {
                   role="presentation"
                   className={styles.rows}
                   data-following={following}
-                  style={{ height: (end - first) * ROW_HEIGHT }}
+                  style={{ height: scroll.spaceHeight }}
                 >
-                  {rows.map((row) => (
+                  {rows.map(({ position, row }) => (
                     <PacketRow
                       // Few elements that take turns: at full speed rows change their text, never their nodes.
-                      key={row.sequence % scroll.most}
+                      key={position % scroll.most}
                       row={row}
-                      index={row.sequence - first}
+                      index={position - first}
+                      place={position - scroll.spaceStart}
                       selected={row.sequence === selected}
                       kin={kinAddress !== undefined && row.remote === kinAddress}
                       marked={row === menuRow}
                       {...rowProps(row)}
                     />
                   ))}
-                  <VerdictTip
+                  <PointedTip
                     row={pointed.onVerdict && !menuRow ? reader.read(pointed.onVerdict) : undefined}
-                    firstSequence={first}
-                    above={(pointed.onVerdict ?? 0) - first >= scroll.endIndex - 2}
+                    rows={shown}
+                    scroll={scroll}
                   />
                 </div>
               </div>
@@ -165,7 +168,7 @@ export function PacketTable({ stale }: { readonly stale: boolean }) {
           {menuRow && <RowMenu row={menuRow} onDone={() => onMenuChange(false)} />}
         </ContextMenu.Root>
       </div>
-      <Minimap scroll={scroll} />
+      <Minimap rows={shown} scroll={scroll} />
     </div>
   );
 }
@@ -219,14 +222,23 @@ function useKinAddress(reader: RowReader, selected: number | undefined): string 
   }, [reader, selected]);
 }
 
-/** Lets go of a selected row that leaves the view; one that was just chosen may still come into it. */
-function useSelectionInSight(selected: number | undefined, inSight: boolean): void {
+/**
+ * Lets go of a selected row that runs out of the view. One that was just chosen may still come into
+ * it, and whoever looks back keeps it.
+ */
+function useSelectionInSight(
+  selected: number | undefined,
+  inSight: boolean,
+  following: boolean,
+): void {
   const { packets } = useApplication();
   const seen = useRef<number | undefined>(undefined);
   useEffect(() => {
     if (inSight) seen.current = selected;
-    else if (selected !== undefined && seen.current === selected) packets.select(undefined);
-  }, [packets, selected, inSight]);
+    else if (following && selected !== undefined && seen.current === selected) {
+      packets.select(undefined);
+    }
+  }, [packets, selected, inSight, following]);
 }
 
 /** The row under the pointer, which holds the rows still; `onVerdict` when it is on the verdict. */

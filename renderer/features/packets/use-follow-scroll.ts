@@ -7,7 +7,9 @@ import {
   useRef,
   useState,
 } from 'react';
-import { ROW_HEIGHT, type RowWindow, rowWindow } from '../../model/row-window.ts';
+import type { PacketRows } from '../../model/packet-rows.ts';
+import { ROW_HEIGHT, rowWindow } from '../../model/row-window.ts';
+import { SPACE_ROWS, scrollSpace } from '../../model/scroll-space.ts';
 import { useApplication, usePackets } from '../../stores/application-context.ts';
 import { isFollowing } from '../../stores/packets-store.ts';
 import { useElementHeight } from '../../ui/use-element-height.ts';
@@ -17,7 +19,16 @@ const SCROLL_MS = 500;
 /** How long after the middle button went down it may begin to scroll, in milliseconds. */
 const DRAG_MS = 10_000;
 
-export interface FollowScroll extends RowWindow {
+export interface FollowScroll {
+  /** Position of the first row in sight, and one past the last. */
+  readonly from: number;
+  readonly end: number;
+  /** Position of the row at the upper end of what the scrolled element spans. */
+  readonly spaceStart: number;
+  /** Height of what it spans, in pixels. */
+  readonly spaceHeight: number;
+  /** The most rows that the view ever shows. */
+  readonly most: number;
   /** Of the scrolled element, in pixels: whole rows, so that none is cut while following. */
   readonly height: number;
   readonly handlers: {
@@ -26,10 +37,10 @@ export interface FollowScroll extends RowWindow {
     readonly onTouchMove: () => void;
     readonly onPointerDown: (event: PointerEvent) => void;
   };
-  /** Scrolls as little as shows the row with this index. */
-  readonly reveal: (index: number) => void;
-  /** Puts this many pixels above the view. */
-  readonly scrollTo: (top: number) => void;
+  /** Scrolls as little as shows the row at this position. */
+  readonly reveal: (position: number) => void;
+  /** Puts the row at this position at the upper edge, as far as there are rows to fill the view. */
+  readonly scrollTo: (position: number) => void;
 }
 
 /**
@@ -39,75 +50,97 @@ export interface FollowScroll extends RowWindow {
 export function useFollowScroll(
   viewport: RefObject<HTMLElement | null>,
   scroller: RefObject<HTMLDivElement | null>,
-  rows: number,
+  rows: PacketRows,
 ): FollowScroll {
   const { packets } = useApplication();
   const following = usePackets(isFollowing);
   const height = useElementHeight(viewport);
   const viewHeight = Math.max(ROW_HEIGHT, height - (height % ROW_HEIGHT));
-  /** `undefined`: at the end, wherever that is. */
-  const [scrollTop, setScrollTop] = useState<number>();
-  const view = rowWindow(rows, scrollTop ?? Number.POSITIVE_INFINITY, viewHeight);
-  /** Where the element was scrolled to last. Asking the element itself costs a layout per frame. */
-  const appliedTop = useRef(Number.NaN);
+  const viewRows = viewHeight / ROW_HEIGHT;
+  /** Position at the upper edge, with a part of a row; `undefined`: at the end, wherever that is. */
+  const [heldTop, setHeldTop] = useState<number>();
+  const { first, end } = rows;
+  const view = rowWindow(
+    end - first,
+    heldTop === undefined ? Number.POSITIVE_INFINITY : (heldTop - first) * ROW_HEIGHT,
+    viewHeight,
+  );
+  const lastTop = first + view.bottom / ROW_HEIGHT;
+  const top = Math.min(lastTop, Math.max(first, heldTop ?? lastTop));
 
+  const space = useRef(0);
+  const spaceStart = scrollSpace({ first, end, top, viewRows }, space.current);
+  const spaceHeight = Math.min(SPACE_ROWS, end - first) * ROW_HEIGHT;
+  const wantedPx = Math.round((top - spaceStart) * ROW_HEIGHT);
+
+  /** Where the element was scrolled to last. Asking the element itself costs a layout per frame. */
+  const appliedPx = useRef(Number.NaN);
   /** Until when a scroll is a person's; otherwise it is the browser's own, after a resize say. */
   const meantUntilMs = useRef(0);
 
   useEffect(() => {
-    if (following) setScrollTop(undefined);
+    if (following) setHeldTop(undefined);
   }, [following]);
 
   useLayoutEffect(() => {
-    if (scrollTop !== undefined || !scroller.current) return;
-    if (appliedTop.current === view.bottom) return;
-    appliedTop.current = view.bottom;
-    scroller.current.scrollTop = view.bottom;
+    const moved = space.current !== spaceStart;
+    space.current = spaceStart;
+    if (heldTop !== undefined && !moved && !Number.isNaN(appliedPx.current)) return;
+    if (!scroller.current || appliedPx.current === wantedPx) return;
+    appliedPx.current = wantedPx;
+    scroller.current.scrollTop = wantedPx;
   });
+
+  useHeldPlace(rows, heldTop, setHeldTop);
 
   // A strip that opens above the list must not push rows from under the pointer.
   const lastHeight = useRef(viewHeight);
   useLayoutEffect(() => {
     const grownBy = viewHeight - lastHeight.current;
     lastHeight.current = viewHeight;
-    if (scrollTop !== undefined && scroller.current) scroller.current.scrollTop -= grownBy;
-  }, [viewHeight, scrollTop, scroller]);
+    if (heldTop !== undefined && scroller.current) scroller.current.scrollTop -= grownBy;
+  }, [viewHeight, heldTop, scroller]);
+
+  const goTo = useCallback(
+    (wanted: number) => {
+      if (wanted >= lastTop - 1 / ROW_HEIGHT) {
+        setHeldTop(undefined);
+        packets.release('scroll');
+      } else {
+        setHeldTop(wanted);
+        packets.hold('scroll');
+      }
+    },
+    [packets, lastTop],
+  );
 
   const onScroll = useCallback(() => {
-    const top = scroller.current?.scrollTop ?? 0;
+    const px = scroller.current?.scrollTop ?? 0;
     // Our own scrolling comes back as an event too.
-    if (scrollTop === undefined && top >= appliedTop.current - 1) return;
-    if (scrollTop === undefined && performance.now() > meantUntilMs.current) {
-      if (scroller.current) scroller.current.scrollTop = view.bottom;
+    if (heldTop === undefined && px >= appliedPx.current - 1) return;
+    if (heldTop === undefined && performance.now() > meantUntilMs.current) {
+      if (scroller.current) scroller.current.scrollTop = wantedPx;
       return;
     }
-    appliedTop.current = Number.NaN;
-    if (top >= view.bottom - 1) {
-      setScrollTop(undefined);
-      packets.release('scroll');
-    } else {
-      setScrollTop(top);
-      packets.hold('scroll');
-    }
-  }, [packets, scroller, scrollTop, view.bottom]);
+    if (Math.abs(px - appliedPx.current) < 1) return;
+    appliedPx.current = px;
+    goTo(space.current + px / ROW_HEIGHT);
+  }, [scroller, heldTop, wantedPx, goTo]);
 
   const scrollTo = useCallback(
-    (top: number) => {
-      if (!scroller.current) return;
-      meantUntilMs.current = performance.now() + SCROLL_MS;
-      scroller.current.scrollTop = top;
+    (position: number) => {
+      appliedPx.current = Number.NaN;
+      goTo(Math.max(first, position));
     },
-    [scroller],
+    [goTo, first],
   );
 
   const reveal = useCallback(
-    (index: number) => {
-      const current = scroller.current?.scrollTop ?? 0;
-      const top = index * ROW_HEIGHT;
-      if (top < current) scrollTo(top);
-      else if (top + ROW_HEIGHT > current + viewHeight) scrollTo(top + ROW_HEIGHT - viewHeight);
+    (position: number) => {
+      if (position < top) scrollTo(position);
+      else if (position + 1 > top + viewRows) scrollTo(position + 1 - viewRows);
     },
-    [scroller, scrollTo, viewHeight],
+    [scrollTo, top, viewRows],
   );
 
   const onWheel = useCallback(() => {
@@ -118,6 +151,35 @@ export function useFollowScroll(
     if (event.button === 1) meantUntilMs.current = performance.now() + DRAG_MS;
   }, []);
 
-  const handlers = { onScroll, onWheel, onTouchMove: onWheel, onPointerDown };
-  return { ...view, height: viewHeight, handlers, reveal, scrollTo };
+  return {
+    from: first + view.firstIndex,
+    end: first + view.endIndex,
+    spaceStart,
+    spaceHeight,
+    most: view.most,
+    height: viewHeight,
+    handlers: { onScroll, onWheel, onTouchMove: onWheel, onPointerDown },
+    reveal,
+    scrollTo,
+  };
+}
+
+/** When other rows are shown, a held view stays at the packet that it was at. */
+function useHeldPlace(
+  rows: PacketRows,
+  heldTop: number | undefined,
+  setHeldTop: (top: number) => void,
+): void {
+  const place = useRef<{ rows: PacketRows; sequence: number | undefined }>(undefined);
+  useLayoutEffect(() => {
+    const before = place.current;
+    const changed = before !== undefined && before.rows !== rows;
+    if (changed && heldTop !== undefined && before.sequence !== undefined) {
+      place.current = { rows, sequence: before.sequence };
+      setHeldTop(rows.positionOf(before.sequence));
+      return;
+    }
+    const sequence = heldTop === undefined ? undefined : rows.sequenceAt(Math.floor(heldTop));
+    place.current = { rows, sequence };
+  }, [rows, heldTop, setHeldTop]);
 }

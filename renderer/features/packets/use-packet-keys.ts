@@ -10,10 +10,10 @@ export interface PacketKeys {
   readonly currentSequence: () => number | undefined;
   /** The selected row, if it is in sight. */
   readonly selectedInSight: () => number | undefined;
-  /** One past the last row in sight. */
+  /** One past the position of the last row in sight. */
   readonly endInSight: () => number;
   readonly readRow: (sequence: number) => RowText | undefined;
-  readonly reveal: (sequence: number) => void;
+  readonly reveal: (position: number) => void;
   readonly pageRows: number;
 }
 
@@ -64,24 +64,26 @@ function pressLetter(event: KeyboardEvent, application: Application, keys: Packe
   }
 }
 
-function pressMove(event: KeyboardEvent, { packets, history }: Application, keys: PacketKeys) {
+function pressMove(event: KeyboardEvent, { packets }: Application, keys: PacketKeys) {
   if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return false;
-  const { first, end } = history.range;
+  const { rows, selected } = packets.getState();
+  const { first, end } = rows;
   const moveTo = (wanted: number) => {
     if (end === first) return true;
-    const sequence = Math.min(end - 1, Math.max(first, wanted));
+    const position = Math.min(end - 1, Math.max(first, wanted));
     packets.hold('scroll');
-    packets.select(sequence);
-    keys.reveal(sequence);
+    packets.select(rows.sequenceAt(position));
+    keys.reveal(position);
     return true;
   };
   // Without a selection the first step enters the list at its lower edge, as it is seen.
-  const from = keys.selectedInSight() ?? keys.endInSight();
+  const current = selected === undefined ? undefined : rows.positionOf(selected);
+  const from = current ?? keys.endInSight();
   switch (event.key) {
     case 'ArrowUp':
       return moveTo(from - 1);
     case 'ArrowDown':
-      return moveTo(keys.selectedInSight() === undefined ? from - 1 : from + 1);
+      return moveTo(current === undefined ? from - 1 : from + 1);
     case 'PageUp':
       return moveTo(from - keys.pageRows);
     case 'PageDown':

@@ -64,7 +64,8 @@ function rows(): readonly RowText[] {
   const { history, names } = application;
   const { rules: book } = application.engine.getState();
   const reader = new RowReader(history, { names, book, ownAddresses: new Set() });
-  return reader.readStretch(history.range.first, history.range.end);
+  const { rows: shown } = application.packets.getState();
+  return reader.readPlaced(shown, shown.first, shown.end).map(({ row }) => row);
 }
 
 function newestFrom(remote: string): RowText {
