@@ -41,6 +41,9 @@ export type FailureCode =
   | 'unlock-refused'
   | 'installation-failed'
   | 'clipboard-refused'
+  | 'bad-capture'
+  | 'file-too-large'
+  | 'write-failed'
   | 'internal';
 
 export interface Failure {

@@ -79,6 +79,8 @@ export const NEEDS_TO_TEST: readonly Need[] = [
       arch: [['util-linux']],
     },
   },
+  // Reads the capture files that are written, and judges them.
+  program('tshark', 'tshark', 'wireshark-cli', 'wireshark-cli'),
   program('Xvfb', 'xvfb', 'xorg-x11-server-Xvfb', 'xorg-server-xvfb'),
   BROWSER,
 ];

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { PacketObject } from '../../electron/headless/packet-lines.ts';
+import type { PacketObject } from '../../electron/contract/packet-object.ts';
 import { NODE } from '../support/paths.ts';
 import { PortcullisHome, PortcullisProcess } from '../support/portcullis-process.ts';
 import { TestNetwork } from '../support/test-network.ts';
