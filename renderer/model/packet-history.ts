@@ -14,28 +14,43 @@ export interface RowRange {
   readonly end: number;
 }
 
+/** Rows of a held view that stay, however many packets arrive: 18 MB. */
+export const HELD_ROWS = 200_000;
+
 /**
  * What the table draws from: the ring of newest packets, and a view of it that can stand still.
- * A held view keeps every row it had, however many packets arrive meanwhile. The copy that this
- * takes is made only when the first held row would be overwritten, and its memory is used again.
+ * A held view keeps its newest {@link HELD_ROWS} rows, however many packets arrive meanwhile; older
+ * ones stay until newer packets need their place. Rows are set aside only as they would be
+ * overwritten, and the memory for it is used again.
  */
 export class PacketHistory {
   readonly #live: RecordRing;
   readonly #bytes: PacketBytes;
-  #spare: RecordRing | undefined;
-  #copy: RecordRing | undefined;
+  readonly #heldRows: number;
+  #aside: RecordRing | undefined;
   #held: RowRange | undefined;
   #newerDropped = 0;
 
   /** Room for so many packets, and for so many of their bytes. */
-  constructor(capacity: number, sizeBytes: number) {
+  constructor(capacity: number, sizeBytes: number, heldRows = HELD_ROWS) {
+    this.#heldRows = Math.min(capacity, heldRows);
     this.#live = new RecordRing(capacity);
     this.#bytes = new PacketBytes(capacity, sizeBytes);
   }
 
   /** The rows to show: the held ones, or else all that are kept. */
   get range(): RowRange {
-    return this.#held ?? { first: this.#live.first, end: this.#live.end };
+    const { first, end } = this.#live;
+    if (!this.#held) return { first, end };
+    return {
+      first: Math.max(this.#held.first, Math.min(first, this.#asideFirst)),
+      end: this.#held.end,
+    };
+  }
+
+  /** How many rows the held view had and has no longer. */
+  get gone(): number {
+    return this.#held ? this.range.first - this.#held.first : 0;
   }
 
   /** One past the newest packet, held or not. */
@@ -56,21 +71,21 @@ export class PacketHistory {
   append(batch: Omit<PacketBatch, 'stream'>): void {
     const { records, count } = batch;
     if (this.#held) this.#newerDropped += countDrops(records, count);
-    if (this.#held && !this.#copy) {
-      const firstAfter = this.#live.end + count - this.#live.capacity;
-      if (firstAfter > this.#held.first) this.#keepCopy();
-    }
+    if (this.#held) this.#setAside(this.#held.end, count);
     this.#live.append(records);
     this.#bytes.append(batch);
   }
 
   hold(): void {
-    this.#held ??= { first: this.#live.first, end: this.#live.end };
+    if (this.#held) return;
+    this.#held = { first: this.#live.first, end: this.#live.end };
+    this.#aside?.clear(this.#asideFirst);
+    this.#bytes.hold();
   }
 
   release(): void {
     this.#held = undefined;
-    this.#copy = undefined;
+    this.#bytes.release();
     this.#newerDropped = 0;
   }
 
@@ -83,12 +98,12 @@ export class PacketHistory {
 
   /** The packet of a row, valid until the next read; `undefined` when it is no longer kept. */
   read(sequence: number): PacketRecord | undefined {
-    return this.#copy?.read(sequence) ?? this.#live.read(sequence);
+    return this.#live.read(sequence) ?? this.#heldAside?.read(sequence);
   }
 
   /** As {@link read}, the whole record as bytes of one's own. */
   bytes(sequence: number): Uint8Array | undefined {
-    return this.#copy?.bytes(sequence) ?? this.#live.bytes(sequence);
+    return this.#live.bytes(sequence) ?? this.#heldAside?.bytes(sequence);
   }
 
   /**
@@ -104,10 +119,26 @@ export class PacketHistory {
     return this.#bytes.lengthOf(sequence);
   }
 
-  #keepCopy(): void {
-    this.#spare ??= new RecordRing(this.#live.capacity);
-    this.#spare.copyFrom(this.#live);
-    this.#copy = this.#spare;
+  /** Sequence of the first row that is kept as long as the view is held. */
+  get #asideFirst(): number {
+    return this.#held ? Math.max(this.#held.first, this.#held.end - this.#heldRows) : 0;
+  }
+
+  get #heldAside(): RecordRing | undefined {
+    return this.#held && this.#aside;
+  }
+
+  /** Copies those rows, held up to `end`, that the next `count` packets would overwrite. */
+  #setAside(end: number, count: number): void {
+    const { first, capacity } = this.#live;
+    const from = Math.max(first, this.#asideFirst);
+    const until = Math.min(end, this.#live.end + count - capacity);
+    if (until <= from) return;
+    if (!this.#aside) {
+      this.#aside = new RecordRing(this.#heldRows);
+      this.#aside.clear(this.#asideFirst);
+    }
+    this.#aside.appendFrom(this.#live, from, until);
   }
 }
 

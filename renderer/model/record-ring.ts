@@ -8,6 +8,7 @@ export class RecordRing {
   readonly capacity: number;
   readonly #bytes: Uint8Array;
   readonly #record: PacketRecord;
+  #begin = 0;
   #end = 0;
 
   /** `capacity` in records. */
@@ -19,7 +20,7 @@ export class RecordRing {
 
   /** Sequence of the oldest record kept. */
   get first(): number {
-    return Math.max(0, this.#end - this.capacity);
+    return Math.max(this.#begin, this.#end - this.capacity);
   }
 
   /** Sequence the next record will get. */
@@ -45,9 +46,10 @@ export class RecordRing {
     this.#end += count;
   }
 
-  /** Forgets every record; sequences begin at 0 again. */
-  clear(): void {
-    this.#end = 0;
+  /** Forgets every record; sequences begin here. */
+  clear(begin = 0): void {
+    this.#begin = begin;
+    this.#end = begin;
   }
 
   /** The record with this sequence, valid until the next call; `undefined` once it is overwritten. */
@@ -63,10 +65,14 @@ export class RecordRing {
     return this.#bytes.slice(start, start + RECORD_BYTES);
   }
 
-  /** Becomes a copy of a ring of the same capacity. */
-  copyFrom(other: RecordRing): void {
-    if (other.capacity !== this.capacity) throw new Error('rings differ in capacity');
-    this.#bytes.set(other.#bytes);
-    this.#end = other.#end;
+  /** Appends records of another ring, which has all of them: from `from` up to, not including, `end`. */
+  appendFrom(other: RecordRing, from: number, end: number): void {
+    let sequence = from;
+    while (sequence < end) {
+      const slot = sequence % other.capacity;
+      const stretch = Math.min(end - sequence, other.capacity - slot);
+      this.append(other.#bytes.subarray(slot * RECORD_BYTES, (slot + stretch) * RECORD_BYTES));
+      sequence += stretch;
+    }
   }
 }

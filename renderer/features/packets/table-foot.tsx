@@ -70,7 +70,10 @@ function FollowState() {
         <Icon of={ArrowDown} size={14} />
         {countText(history.newer)} newer
       </Button>
-      <span className={styles.why}>{why}</span>
+      <span className={styles.why}>
+        {why}
+        {history.gone > 0 && `; ${quantityText(history.gone, 'older row')} made room for newer ones`}
+      </span>
     </>
   );
 }
