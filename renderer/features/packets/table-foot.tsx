@@ -72,7 +72,8 @@ function FollowState() {
       </Button>
       <span className={styles.why}>
         {why}
-        {history.gone > 0 && `; ${quantityText(history.gone, 'older row')} made room for newer ones`}
+        {history.gone > 0 &&
+          `; ${quantityText(history.gone, 'older row')} made room for newer ones`}
       </span>
     </>
   );
