@@ -85,9 +85,18 @@ const ICMPV6: Vocabulary = {
 
 /** `Echo request`, `id 7 seq 291`; `Unreachable`, `port`. */
 export function describeIcmp(record: PacketRecord): PacketInfo {
-  const { types, codes, echo } = record.protocol === IP_PROTOCOL.icmpv6 ? ICMPV6 : ICMP;
+  const version = record.protocol === IP_PROTOCOL.icmpv6 ? 'icmpv6' : 'icmp';
   const { flags: type, code } = record;
-  const head = types[type] ?? `Type ${type}`;
-  if (echo.includes(type)) return { head, rest: `id ${record.infoA} seq ${record.infoB}` };
-  return { head, rest: codes[type]?.[code] ?? (code === 0 ? '' : `code ${code}`) };
+  const words = icmpText(version, type, code);
+  const isEcho = VOCABULARY[version].echo.includes(type);
+  return isEcho ? { ...words, rest: `id ${record.infoA} seq ${record.infoB}` } : words;
 }
+
+/** What a type and a code mean: `Unreachable`, `port`. */
+export function icmpText(version: 'icmp' | 'icmpv6', type: number, code: number): PacketInfo {
+  const { types, codes } = VOCABULARY[version];
+  const rest = codes[type]?.[code] ?? (code === 0 ? '' : `code ${code}`);
+  return { head: types[type] ?? `Type ${type}`, rest };
+}
+
+const VOCABULARY = { icmp: ICMP, icmpv6: ICMPV6 } as const;

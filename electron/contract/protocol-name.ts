@@ -2,7 +2,7 @@ import type { CountedProtocol } from './counted-protocol.ts';
 import { ETHER_TYPE, IP_PROTOCOL, type PacketRecord } from './packet-record.ts';
 
 /** Below this an EtherType is the length of an LLC frame. */
-const FIRST_ETHER_TYPE = 0x600;
+export const FIRST_ETHER_TYPE = 0x600;
 
 const IP_NAMES: Readonly<Record<number, string>> = {
   0: 'Hop-by-hop',
@@ -64,6 +64,15 @@ export function isArp(record: PacketRecord): boolean {
 /** Whether the IP header was read, so that addresses and protocol stand in the record. */
 export function isIp(record: PacketRecord): boolean {
   return record.family !== 0 && !isArp(record);
+}
+
+/** `TCP`, `Hop-by-hop`; `undefined` where nobody has a name for it here. */
+export function ipProtocolName(protocol: number): string | undefined {
+  return IP_NAMES[protocol];
+}
+
+export function etherTypeName(etherType: number): string | undefined {
+  return ETHER_NAMES[etherType];
 }
 
 /** The innermost layer that was understood, as people call it. */
