@@ -76,7 +76,9 @@ const config: ForgeConfig = {
     ...(electronZip.found ? { electronZipDir: dirname(electronZip.path) } : {}),
     // Found again under process.resourcesPath.
     extraResource: [
-      ...['bpf', 'bootstrap', 'icons', 'recording'].map((name) => join(root, 'resources', name)),
+      ...['bpf', 'bootstrap', 'icons', 'names', 'recording'].map((name) =>
+        join(root, 'resources', name),
+      ),
       ...COLLECTED.map((name) => join(root, name)),
     ],
     ignore: (path: string) => !isPacked(path),

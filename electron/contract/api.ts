@@ -8,6 +8,12 @@ import type { Diagnosis } from './doctor.ts';
 import type { Explanation } from './explanation.ts';
 import { DIRECTIONS, MAX_LIFETIME_SECONDS } from './language/statement.ts';
 import { type ListState, listNameSchema, listSourceSchema, refreshSecondsSchema } from './list.ts';
+import {
+  type LookUpAnswer,
+  lookUpSchema,
+  type ReverseNames,
+  reverseNamesSchema,
+} from './names/look-up.ts';
 import type { InstallationPlan, PrivilegesState, UnlockOutcome } from './privileges.ts';
 import type { Result } from './result.ts';
 import { clientOriginSchema, type Rule, ruleIdSchema, ruleNameSchema } from './rule.ts';
@@ -144,6 +150,13 @@ export const METHODS = {
       piece: v.pipe(v.string(), v.maxLength(500_000)),
     }),
   ),
+  /** Countries of addresses and makers of network cards, from files of this machine. Asks nobody. */
+  lookUp: answers<LookUpAnswer>()(lookUpSchema),
+  /**
+   * Asks this machine's name servers, which learn what was asked. Fails with `reverse-dns-off`
+   * unless the setting is on. Addresses without a name, or without one in time, are left out.
+   */
+  reverseNames: answers<ReverseNames>()(reverseNamesSchema),
   startPlayground: answers<PlaygroundState>()(nothing),
   stopPlayground: answers<PlaygroundState>()(nothing),
   /** false: rules drop nothing until it is true again. Not kept: a start always enforces. */

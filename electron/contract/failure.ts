@@ -38,6 +38,8 @@ export type FailureCode =
   | 'untrusted-engine'
   | 'storage-failed'
   | 'playground-refused'
+  | 'reverse-dns-off'
+  | 'names-unavailable'
   | 'unlock-refused'
   | 'installation-failed'
   | 'clipboard-refused'

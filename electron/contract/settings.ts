@@ -15,9 +15,18 @@ const entries = {
   watch: v.array(v.picklist(WATCHABLE)),
   /** Records per second and CPU that may be sent to the screen. */
   eventBudgetPerCpu: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(10_000_000)),
+  /** Ask name servers for the names of addresses: the only look-up that leaves the machine. */
+  reverseDns: v.boolean(),
+  /** Write the name of an address where one is known. */
+  showNames: v.boolean(),
 };
 
-export const settingsSchema = v.strictObject(entries);
+/** Files of an older Portcullis lack the settings that have a default here. */
+export const settingsSchema = v.strictObject({
+  ...entries,
+  reverseDns: v.optional(entries.reverseDns, false),
+  showNames: v.optional(entries.showNames, false),
+});
 
 /** Some of the settings, to be changed. */
 export const settingsChangeSchema = v.strictObject({
@@ -25,6 +34,8 @@ export const settingsChangeSchema = v.strictObject({
   blockForSeconds: v.exactOptional(entries.blockForSeconds),
   watch: v.exactOptional(entries.watch),
   eventBudgetPerCpu: v.exactOptional(entries.eventBudgetPerCpu),
+  reverseDns: v.exactOptional(entries.reverseDns),
+  showNames: v.exactOptional(entries.showNames),
 });
 
 export type Settings = v.InferOutput<typeof settingsSchema>;
@@ -34,4 +45,6 @@ export const DEFAULT_SETTINGS: Settings = {
   blockForSeconds: 3600,
   watch: [...WATCHABLE],
   eventBudgetPerCpu: 20_000,
+  reverseDns: false,
+  showNames: false,
 };

@@ -17,6 +17,7 @@ import { EventHub } from './event-hub.ts';
 import type { Filtering } from './filtering.ts';
 import type { ListKeeper } from './lists/list-keeper.ts';
 import type { Uploads } from './lists/uploads.ts';
+import { NameKeeper } from './names/name-keeper.ts';
 import { Notices } from './notices.ts';
 import { type OpenedFiltering, openFiltering } from './open-filtering.ts';
 import { PrivilegeKeeper } from './privileges/privilege-keeper.ts';
@@ -51,6 +52,7 @@ export class EngineCore {
   readonly privileges: PrivilegeKeeper;
   readonly interfaces: ChosenInterfaces;
   readonly rules: RuleCommands;
+  readonly names: NameKeeper;
   readonly #options: EngineOptions;
   readonly #storage: Storage;
   readonly #opened: OpenedFiltering;
@@ -72,6 +74,11 @@ export class EngineCore {
         return filtering.ok ? ok(filtering.value.rules) : filtering;
       },
       hasList: (name) => lists.lists.has(name),
+    });
+    this.names = new NameKeeper({
+      resourcesDirectory: options.resourcesDirectory,
+      mayAskNetwork: () => storage.config.settings.reverseDns,
+      onFailure: (failure) => notices.add(failure),
     });
     this.#counters = new CounterWatch({
       read: () => {

@@ -41,6 +41,8 @@ export function createSession(core: EngineCore): Session {
       core.withLists((lists) => lists.update(name, refreshSeconds)),
     removeList: ({ name }) => core.withLists((lists) => lists.remove(name)),
     uploadList: ({ upload, piece }) => core.withLists((_, uploads) => uploads.add(upload, piece)),
+    lookUp: (args) => core.names.lookUp(args),
+    reverseNames: (args) => core.names.reverseNames(args),
     startPlayground: () => core.interfaces.startPlayground(),
     stopPlayground: () => core.interfaces.stopPlayground(),
     setEnforcing: ({ enforcing }) => core.setEnforcing(enforcing),

@@ -4,7 +4,8 @@ import { basename, join } from 'node:path';
 import { runCommand } from '../setup/run-command.ts';
 import { PackagingError } from './packaging-error.ts';
 
-const LICENCE_FILE = /^(licen[sc]e|copying)(\..*)?$/i;
+/** `NRO_LICENSE` is one, too. */
+const LICENCE_FILE = /^(\w+_)?(licen[sc]e|copying)(\..*)?$/i;
 /** What Debian's notices refer to instead of repeating it. */
 const COMMON_LICENCE = /\/usr\/share\/common-licenses\/([A-Za-z]+-[0-9.]*[0-9])/g;
 
@@ -60,6 +61,7 @@ async function ofPackage(path: string): Promise<Licence> {
   if (file) return { name, version, terms, text: await readFile(join(path, file), 'utf8') };
   const holder = typeof author === 'string' ? author : author.name;
   if (terms === 'MIT' && holder) return { name, version, terms, text: mitText(holder) };
+  if (terms === 'BSD-2-Clause' && holder) return { name, version, terms, text: bsdText(holder) };
   throw new PackagingError(`The npm package ${name} has no licence file, and none can be made up.`);
 }
 
@@ -140,5 +142,28 @@ LIMITED TO THE WARRANTIES OF MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE A
 NO EVENT SHALL THE AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY,
 WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE
 SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.
+`;
+}
+
+function bsdText(holder: string): string {
+  return `Copyright (c) ${holder}
+
+Redistribution and use in source and binary forms, with or without modification, are permitted provided
+that the following conditions are met:
+
+1. Redistributions of source code must retain the above copyright notice, this list of conditions and
+   the following disclaimer.
+2. Redistributions in binary form must reproduce the above copyright notice, this list of conditions
+   and the following disclaimer in the documentation and/or other materials provided with the
+   distribution.
+
+THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS" AND ANY EXPRESS OR IMPLIED
+WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A
+PARTICULAR PURPOSE ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDER OR CONTRIBUTORS BE LIABLE FOR
+ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT
+LIMITED TO, PROCUREMENT OF SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN CONTRACT, STRICT LIABILITY, OR
+TORT (INCLUDING NEGLIGENCE OR OTHERWISE) ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF
+ADVISED OF THE POSSIBILITY OF SUCH DAMAGE.
 `;
 }

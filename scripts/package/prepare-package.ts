@@ -18,6 +18,9 @@ const BUNDLES = [
   'build/main/.lab.js.packages.json',
 ];
 
+/** Whose data is in resources/names. */
+const DATA = ['node_modules/@ip-location-db/geo-whois-asn-country-mmdb', 'node_modules/oui-data'];
+
 /** Set in the environment for a package that goes to no other system, which asks less of this one. */
 export const FOR_THIS_SYSTEM = 'PORTCULLIS_MAKE_FOR_THIS_SYSTEM';
 
@@ -38,7 +41,7 @@ export async function preparePackage(root: string): Promise<void> {
   const packages = await readPackages(BUNDLES.map((file) => join(root, file)));
   await collectLicences(join(root, LICENCES), {
     root,
-    packages: [...packages, ...koffi],
+    packages: [...packages, ...koffi, ...DATA],
     libraries,
     passedOn,
   });

@@ -48,7 +48,7 @@ export const LAYERS: readonly Layer[] = [
   {
     folder: ENGINE,
     layers: [CONTRACT, FFI],
-    packages: ['valibot', 'write-file-atomic'],
+    packages: ['mmdb-lib', 'valibot', 'write-file-atomic'],
     node: true,
   },
   // The two hosts, which never meet.

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Client, connect } from '../../electron/contract/connect.ts';
+import { MAX_LOOK_UPS } from '../../electron/contract/names/look-up.ts';
 import { MAX_BATCH_RECORDS } from '../../electron/contract/packet-batch.ts';
 import { RECORD_BYTES } from '../../electron/contract/packet-record.ts';
 import { serve } from '../../electron/contract/serve.ts';
@@ -12,6 +13,7 @@ import {
   FAILURE,
   type FakeSession,
   HANGING_METHOD,
+  LOOKED_UP,
   makeBatch,
   RULE,
   SNAPSHOT,
@@ -50,6 +52,31 @@ describe.each(LINK_KINDS)('the API over $name', ({ open }) => {
     expect(session.calls).toEqual([
       { method: 'updateRule', args: { id: 'a1', name: 'scanners', trial: false } },
     ]);
+  });
+
+  it('carries what is known of addresses', async () => {
+    const addresses = ['192.0.2.9', '2001:db8::1'];
+    const macs = ['00:00:0c:00:00:01'];
+    expect(await client.call('lookUp', { addresses, macs })).toEqual({
+      ok: true,
+      value: LOOKED_UP,
+    });
+    expect(await client.call('lookUp', { macs })).toMatchObject({ ok: true });
+    expect(session.calls).toEqual([
+      { method: 'lookUp', args: { addresses, macs } },
+      { method: 'lookUp', args: { addresses: [], macs } },
+    ]);
+  });
+
+  it.each([
+    ['no address', { addresses: ['host.example'] }],
+    ['a prefix', { addresses: ['192.0.2.0/24'] }],
+    ['no MAC', { macs: ['__proto__'] }],
+    ['more than it takes at once', { addresses: Array(MAX_LOOK_UPS + 1).fill('192.0.2.9') }],
+  ])('looks up nothing for %s', async (_what, args) => {
+    const answer = await client.call('lookUp', args);
+    expect(answer).toMatchObject({ ok: false, error: { code: 'bad-request' } });
+    expect(session.calls).toEqual([]);
   });
 
   it('answers failures as values', async () => {

@@ -31,6 +31,7 @@ import type {
 import { createDemoBook, DEMO_BOOK } from './demo-book.ts';
 import { type DemoDecision, demoDecide } from './demo-decide.ts';
 import { createDemoListHandlers } from './demo-lists.ts';
+import { DEMO_NAMES } from './demo-names.ts';
 import {
   createPrivilegeHandlers,
   DEMO_PRIVILEGES,
@@ -223,6 +224,7 @@ export function createDemoEngine(options: DemoOptions): DemoEngine {
     },
     ...book.handlers,
     ...createDemoListHandlers({ state: () => state, patch, delay }),
+    ...DEMO_NAMES,
     startPlayground: async () => {
       patch({ playground: { state: 'starting' } });
       await delay();

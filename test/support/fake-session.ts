@@ -8,6 +8,7 @@ import type {
 } from '../../electron/contract/api.ts';
 import type { Explanation } from '../../electron/contract/explanation.ts';
 import type { ListState } from '../../electron/contract/list.ts';
+import type { LookUpAnswer } from '../../electron/contract/names/look-up.ts';
 import { encodeBatch, MAX_BATCH_RECORDS } from '../../electron/contract/packet-batch.ts';
 import { RECORD_BYTES } from '../../electron/contract/packet-record.ts';
 import { fail, ok, type Result } from '../../electron/contract/result.ts';
@@ -112,6 +113,11 @@ const EXPLANATION: Explanation = {
   lists: { source: [], destination: [] },
 };
 
+export const LOOKED_UP: LookUpAnswer = {
+  addresses: { '192.0.2.9': { scope: 'documentation' }, '193.0.6.139': { country: 'NL' } },
+  macs: { '00:00:0c:00:00:01': { vendor: 'Cisco Systems, Inc' } },
+};
+
 export function createFakeSession(): FakeSession {
   const calls: { method: MethodName; args: unknown }[] = [];
   const hanging: (() => void)[] = [];
@@ -148,6 +154,8 @@ export function createFakeSession(): FakeSession {
     updateList: answering('updateList', ok(LIST)),
     removeList: answering('removeList', ok(null)),
     uploadList: answering('uploadList', ok({ upload: 'u1' })),
+    lookUp: answering('lookUp', ok(LOOKED_UP)),
+    reverseNames: answering('reverseNames', ok({ '192.0.2.9': 'host.example' })),
     startPlayground: (args) => {
       calls.push({ method: HANGING_METHOD, args });
       return new Promise((resolve) => hanging.push(() => resolve(ok({ state: 'on' }))));
