@@ -4,6 +4,7 @@ import type { ActionsState } from './actions-store.ts';
 import type { Application } from './application.ts';
 import type { DoctorState } from './doctor-store.ts';
 import type { EngineState } from './engine-store.ts';
+import type { Hosts } from './hosts-store.ts';
 import type { PacketsState } from './packets-store.ts';
 
 export const ApplicationContext = createContext<Application | undefined>(undefined);
@@ -28,6 +29,13 @@ export function useActions<T>(select: (state: ActionsState) => T): T {
 
 export function useDoctor<T>(select: (state: DoctorState) => T): T {
   return useStore(useApplication().doctor.store, select);
+}
+
+/** Who is behind addresses. Draws again when more is known. */
+export function useHosts(): Hosts {
+  const { hosts } = useApplication();
+  useStore(hosts.store);
+  return hosts;
 }
 
 /** Milliseconds since 1970, anew every second while mounted. */

@@ -7,6 +7,7 @@ import { type ActionsStore, createActionsStore } from './actions-store.ts';
 import { Doctor } from './doctor-store.ts';
 import { createEngineStore, type EngineStore } from './engine-store.ts';
 import { HostActions } from './host-actions.ts';
+import { Hosts } from './hosts-store.ts';
 import { createPacketsStore, type PacketsStore } from './packets-store.ts';
 import { PrivilegeActions } from './privilege-actions.ts';
 import { receive } from './receive.ts';
@@ -26,6 +27,8 @@ export interface Application {
   readonly history: PacketHistory;
   readonly names: RuleNames;
   readonly traffic: Traffic;
+  /** Who is behind an address. */
+  readonly hosts: Hosts;
   readonly rules: RuleActions;
   readonly trial: TrialActions;
   readonly host: HostActions;
@@ -51,11 +54,16 @@ export function createApplication(
       engine.setState({ connection: state, current: false });
     },
     onClient: (client) => {
-      receive(client, { engine, packets, actions, history, names, traffic, doctor });
+      receive(client, { engine, packets, actions, history, names, traffic, hosts, doctor });
     },
     returnsSoon: () => engine.getState().handover,
   });
   const doctor = new Doctor(connection);
+  const hosts = new Hosts(
+    connection,
+    () => [],
+    () => engine.getState().settings.reverseDns,
+  );
   return {
     engine,
     packets,
@@ -63,6 +71,7 @@ export function createApplication(
     history,
     names,
     traffic,
+    hosts,
     connection,
     rules: new RuleActions(connection, engine, actions),
     trial: new TrialActions(connection, actions),

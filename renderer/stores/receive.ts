@@ -15,6 +15,7 @@ import { type ActionsStore, forgetAllUndo, forgetUndo } from './actions-store.ts
 import type { Doctor } from './doctor-store.ts';
 import { type EngineStore, NOTHING_LEARNED, type Sampling } from './engine-store.ts';
 import { beginHandover, endHandover } from './handover.ts';
+import type { Hosts } from './hosts-store.ts';
 import type { PacketsStore } from './packets-store.ts';
 
 /** How long the sampling strip stays after the last packet that was sampled out. */
@@ -30,12 +31,13 @@ export interface Receivers {
   readonly history: PacketHistory;
   readonly names: RuleNames;
   readonly traffic: Traffic;
+  readonly hosts: Hosts;
   readonly doctor: Doctor;
 }
 
 /** Keeps the stores in step with the engine behind a fresh client, until the client closes. */
 export function receive(client: Client, receivers: Receivers): void {
-  const { engine, packets, actions, history, names, traffic } = receivers;
+  const { engine, packets, actions, history, names, traffic, hosts } = receivers;
   const setRules = (rules: RuleBookState) => {
     names.learn(rules);
     const now = Date.now();
@@ -85,6 +87,7 @@ export function receive(client: Client, receivers: Receivers): void {
   client.onPackets((batch) => {
     if (batch.stream !== LIVE_STREAM) return;
     history.append(batch);
+    hosts.listen(batch);
     packets.touch();
   });
 
@@ -114,9 +117,10 @@ function isPlayed({ recording }: EngineInfo): boolean {
 
 /** What is real never stands beside what was recorded: no row, no count, no change to take back. */
 function beginAfresh(receivers: Receivers): void {
-  const { engine, packets, actions, history, traffic, doctor } = receivers;
+  const { engine, packets, actions, history, traffic, hosts, doctor } = receivers;
   history.clear();
   traffic.clear();
+  hosts.forgetNames();
   doctor.forget();
   forgetAllUndo(actions);
   engine.setState(NOTHING_LEARNED);

@@ -1,5 +1,6 @@
 /** Names by address, asked of the name servers that this machine uses (RFC 1035, section 3.5). */
 import { Resolver } from 'node:dns/promises';
+import { hostName } from '../../contract/names/host-name.ts';
 
 /** Asks one server after the other for one address. Throws where there is no answer. */
 export type AskName = (address: string) => Promise<readonly string[]>;
@@ -11,10 +12,6 @@ const MAX_KEPT = 4096;
 const KEPT_MS = 3_600_000;
 /** No name may only mean no answer in time. */
 const NOTHING_KEPT_MS = 600_000;
-/** RFC 1035: 255 bytes on the wire. */
-const MAX_NAME_CHARACTERS = 253;
-/** What names of hosts are made of, and the underscore that some have. */
-const HOST_NAME = /^[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*$/i;
 
 interface Kept {
   readonly name: string | undefined;
@@ -55,7 +52,8 @@ export class ReverseDns {
     if (this.#running >= AT_ONCE) await new Promise<void>((go) => this.#waiting.push(go));
     else this.#running += 1;
     try {
-      const name = hostName(await this.#ask(address).catch(() => []));
+      const [first = ''] = await this.#ask(address).catch(() => []);
+      const name = hostName(first);
       this.#keep(address, name);
       return name;
     } finally {
@@ -72,14 +70,6 @@ export class ReverseDns {
     const [oldest] = this.#kept.keys();
     if (this.#kept.size > MAX_KEPT && oldest !== undefined) this.#kept.delete(oldest);
   }
-}
-
-/** Whoever holds an address decides what its name says. */
-function hostName(names: readonly string[]): string | undefined {
-  const [first] = names;
-  const name = first?.replace(/\.$/, '').toLowerCase();
-  if (!name || name.length > MAX_NAME_CHARACTERS || !HOST_NAME.test(name)) return undefined;
-  return name;
 }
 
 function askServers(): AskName {
