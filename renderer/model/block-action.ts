@@ -21,7 +21,7 @@ export function blockAction(row: RowText, book: RuleBookState): BlockAction | un
     const decided = row.ruleId === undefined ? undefined : index.rule(row.ruleId);
     if (decided?.enabled) return { kind: 'unblock', rule: decided };
   }
-  const statement = row.scopes[0]?.statement;
+  const statement = row.block;
   if (!statement) return undefined;
   const blocking = index.enabledDrop(statement, row.direction);
   if (blocking) return { kind: 'unblock', rule: blocking };

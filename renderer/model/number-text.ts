@@ -22,20 +22,6 @@ const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** How long a block lasts, in words: `1 h`, `5 min`, `always`. */
-export function lifetimeText(seconds: number | null): string {
-  if (seconds === null) return 'always';
-  if (seconds % DAY === 0) return `${seconds / DAY} d`;
-  if (seconds % HOUR === 0) return `${seconds / HOUR} h`;
-  if (seconds % MINUTE === 0) return `${seconds / MINUTE} min`;
-  return `${seconds} s`;
-}
-
-/** The same within a sentence: `for 1 h`, `until you unblock it`. */
-export function forLifetimeText(seconds: number | null): string {
-  return seconds === null ? 'until you unblock it' : `for ${lifetimeText(seconds)}`;
-}
-
 /** What is left of a rule, from both in milliseconds since 1970: `59:21 left`, `2 d left`, `always`. */
 export function timeLeftText(expiryMs: number | undefined, nowMs: number): string {
   return expiryMs === undefined ? 'always' : `${remainingText(expiryMs, nowMs)} left`;

@@ -21,8 +21,7 @@ export function copyRow(row: RowText, form: CopyForm): string | undefined {
     case 'json':
       return JSON.stringify(Object.fromEntries(fields(row)), null, 2);
     case 'rule': {
-      const statement = row.scopes[0]?.statement;
-      return statement && printStatement(statement);
+      return row.block && printStatement(row.block);
     }
   }
 }

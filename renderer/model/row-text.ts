@@ -1,4 +1,4 @@
-import { type Address, parseAddress } from '../../electron/contract/address.ts';
+import type { Address } from '../../electron/contract/address.ts';
 import type { Statement } from '../../electron/contract/language/statement.ts';
 import type { PacketInfo } from '../../electron/contract/packet-info.ts';
 import {
@@ -8,12 +8,12 @@ import {
   VERDICT,
 } from '../../electron/contract/packet-record.ts';
 import { describePacket, formatMac, malformedText } from '../../electron/contract/packet-text.ts';
-import { isArp, isIp, ruleProtocol } from '../../electron/contract/protocol-name.ts';
+import { isArp, isIp } from '../../electron/contract/protocol-name.ts';
 import type { RuleBookState } from '../../electron/contract/state.ts';
 import { addressText } from './address-text.ts';
 import { countText, preciseTimeText } from './number-text.ts';
+import { hasPorts, remoteAddress, usualDrop } from './row-scopes.ts';
 import type { RuleNames } from './rule-names.ts';
-import { dropPort, dropProtocol, dropRemote } from './simple-drop.ts';
 
 /** One end of a packet as its columns show it. */
 export interface EndText {
@@ -47,13 +47,8 @@ export interface RowText {
   readonly byDefault: boolean;
   /** The other end: the source on the way in, the destination on the way out. */
   readonly remote: Address | undefined;
-  /** What blocking this row means, narrow to wide. Empty when rules cannot name it. */
-  readonly scopes: readonly BlockScope[];
-}
-
-export interface BlockScope {
-  readonly label: string;
-  readonly statement: Statement;
+  /** What blocking this row drops. Absent when rules cannot name it in a word. */
+  readonly block: Statement | undefined;
 }
 
 export interface RowContext {
@@ -62,24 +57,14 @@ export interface RowContext {
   readonly ownAddresses: ReadonlySet<string>;
 }
 
-const PROTOCOLS_WITH_PORTS: ReadonlySet<string> = new Set(['tcp', 'udp', 'sctp']);
-const LATER_FRAGMENT = 2;
-
 export function rowText(sequence: number, record: PacketRecord, context: RowContext): RowText {
   const { names, book, ownAddresses } = context;
-  const protocol = ruleProtocol(record);
   const malformed = malformedText(record);
   const text = describePacket(record);
-  const hasPorts =
-    !malformed &&
-    isIp(record) &&
-    record.fragment !== LATER_FRAGMENT &&
-    protocol !== undefined &&
-    PROTOCOLS_WITH_PORTS.has(protocol);
+  const ports = hasPorts(record);
   const { ruleSlot, ruleGeneration } = record;
   const source = addressText(record.source) || formatMac(record.sourceMac);
   const destination = addressText(record.destination) || formatMac(record.destinationMac);
-  const remote = remoteAddress(record);
   const decided = names.label(sequence, ruleSlot, ruleGeneration, book);
   return {
     sequence,
@@ -88,8 +73,8 @@ export function rowText(sequence: number, record: PacketRecord, context: RowCont
     dropped: record.verdict === VERDICT.drop,
     malformed,
     direction: record.direction === DIRECTION.out ? 'out' : 'in',
-    source: end(source, hasPorts ? record.sourcePort : undefined, ownAddresses),
-    destination: end(destination, hasPorts ? record.destinationPort : undefined, ownAddresses),
+    source: end(source, ports ? record.sourcePort : undefined, ownAddresses),
+    destination: end(destination, ports ? record.destinationPort : undefined, ownAddresses),
     protocol: text.protocol,
     length: String(record.lengthBytes),
     info: rowInfo(record, text.info, malformed),
@@ -97,8 +82,8 @@ export function rowText(sequence: number, record: PacketRecord, context: RowCont
     ruleTitle: malformed ? text.info.rest : decided.title,
     ruleId: names.ruleId(sequence, ruleSlot, ruleGeneration),
     byDefault: ruleSlot === NO_RULE_SLOT,
-    remote,
-    scopes: blockScopes(record, remote, protocol, hasPorts),
+    remote: remoteAddress(record),
+    block: usualDrop(record),
   };
 }
 
@@ -114,31 +99,4 @@ function rowInfo(
 
 function end(address: string, port: number | undefined, own: ReadonlySet<string>): EndText {
   return { address, port: port === undefined ? '' : String(port), own: own.has(address) };
-}
-
-function blockScopes(
-  record: PacketRecord,
-  remote: Address | undefined,
-  protocol: ReturnType<typeof ruleProtocol>,
-  hasPorts: boolean,
-): readonly BlockScope[] {
-  const scopes: BlockScope[] = [];
-  const out = record.direction === DIRECTION.out;
-  if (remote) scopes.push({ label: 'Address, both ways', statement: dropRemote(remote) });
-  if (hasPorts && (protocol === 'tcp' || protocol === 'udp')) {
-    const localPort = out ? record.sourcePort : record.destinationPort;
-    scopes.push({ label: 'Port, any sender', statement: dropPort(protocol, localPort) });
-  }
-  if (protocol) {
-    scopes.push({ label: 'Protocol, both ways', statement: dropProtocol(protocol) });
-  }
-  return scopes;
-}
-
-function remoteAddress(record: PacketRecord): Address | undefined {
-  if (!isIp(record) && !isArp(record)) return undefined;
-  const bytes = record.direction === DIRECTION.out ? record.destination : record.source;
-  if (bytes.every((byte) => byte === 0)) return undefined;
-  const parsed = parseAddress(addressText(bytes));
-  return parsed.ok ? parsed.value : undefined;
 }

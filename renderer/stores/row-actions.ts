@@ -1,7 +1,7 @@
 import { printStatement } from '../../electron/contract/language/print.ts';
 import { statementOf } from '../../electron/contract/rule.ts';
 import { type BlockAction, blockAction, isRemovedByClick } from '../model/block-action.ts';
-import { forLifetimeText } from '../model/number-text.ts';
+import { forLifetimeText } from '../model/lifetime.ts';
 import type { RowText } from '../model/row-text.ts';
 import { simpleDrop } from '../model/simple-drop.ts';
 import { dropWords, shortStatement } from '../model/statement-text.ts';
@@ -13,11 +13,18 @@ export function toggleRow({ engine, rules }: Application, row: RowText): void {
   const action = blockAction(row, book);
   if (!action) return;
   if (action.kind === 'block') {
-    void rules.block(action.statement, settings.blockForSeconds, 'row');
+    void rules.put(action.statement, settings.blockForSeconds, 'row');
     return;
   }
   const { rule } = action;
   void (isRemovedByClick(rule) ? rules.remove(rule) : rules.setEnabled(rule, false));
+}
+
+/** Lets pass what a row stands for, before every other rule. */
+export function allowRow({ engine, rules }: Application, row: RowText): void {
+  if (!row.block) return;
+  const { blockForSeconds } = engine.getState().settings;
+  void rules.put({ ...row.block, verdict: { kind: 'pass' } }, blockForSeconds, 'row');
 }
 
 /** Key under which the action is pending. */

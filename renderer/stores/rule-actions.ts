@@ -7,7 +7,8 @@ import { lineOfRule } from '../../electron/contract/rule-line.ts';
 import type { Connection } from '../connection/connection.ts';
 import { firstPassRule } from '../model/block-action.ts';
 import { capitalised } from '../model/capitalised.ts';
-import { forLifetimeText, quantityText } from '../model/number-text.ts';
+import { type ClickLifetime, forLifetimeText } from '../model/lifetime.ts';
+import { quantityText } from '../model/number-text.ts';
 import { ruleIndex } from '../model/rule-index.ts';
 import { simpleDrop } from '../model/simple-drop.ts';
 import { shortStatement, spokenStatement } from '../model/statement-text.ts';
@@ -36,33 +37,32 @@ export class RuleActions {
   }
 
   /**
-   * Drops what a statement speaks of for so many seconds, or until it is taken back. Resolves to
-   * success. What is blocked just so already is only pointed out.
+   * Puts a statement in force for so long, in front of whatever would decide otherwise: a drop before
+   * all that passes, a pass before everything. Resolves to success. What stands just so already is
+   * only pointed out.
    */
-  async block(
-    statement: Statement,
-    lifetimeSeconds: number | null,
-    origin: ClientOrigin,
-  ): Promise<boolean> {
+  async put(statement: Statement, lifetime: ClickLifetime, origin: ClientOrigin): Promise<boolean> {
     const text = printStatement(statement);
+    const drops = statement.verdict.kind === 'drop';
     const old = this.#index.like(text);
-    if (old?.enabled && old.expiry === undefined && lifetimeSeconds === null) {
+    if (drops && old?.enabled && isLasting(old) && lifetime === null) {
       this.highlight(old.id);
       return true;
     }
+    const spoken: Statement = { ...statement, verdict: { kind: 'drop' } };
     const done = await runPending(
       this.#actions,
       text,
-      `${capitalised(shortStatement(statement))} was not blocked`,
-      () => (old ? this.#extend(old, lifetimeSeconds) : this.#drop(text, lifetimeSeconds, origin)),
+      `${capitalised(shortStatement(spoken))} was not ${drops ? 'blocked' : 'allowed'}`,
+      () => (old ? this.#extend(old, lifetime) : this.#add(text, lifetime, origin)),
     );
     if (!done?.ok) return false;
     const rule = done.value;
     this.highlight(rule.id);
     pushUndo(this.#actions, {
-      verb: 'Blocked',
-      ...spokenStatement(statement),
-      after: forLifetimeText(lifetimeSeconds),
+      verb: drops ? 'Blocked' : 'Allowed',
+      ...spokenStatement(spoken),
+      after: drops || lifetime !== null ? forLifetimeText(lifetime) : 'from now on',
       ruleId: rule.id,
       undo: () => (old ? this.#restore(old) : this.#remove(rule)),
     });
@@ -78,7 +78,7 @@ export class RuleActions {
       verb: rule.enabled ? 'Unblocked' : 'Removed',
       ...spokenStatement(statementOf(rule)),
       after: '',
-      undo: () => this.#add(rule, next),
+      undo: () => this.#bringBack(rule, next),
     });
   }
 
@@ -149,24 +149,39 @@ export class RuleActions {
     );
   }
 
-  /** In front of whatever passes: what is blocked does not get through by an earlier rule. */
-  #drop(line: string, lifetimeSeconds: number | null, origin: ClientOrigin): Promise<Result<Rule>> {
-    const pass = firstPassRule(this.#engine.getState().rules.rules);
-    const place = pass ? { before: pass.id } : {};
-    return this.#connection.call('addRule', { line, origin, lifetimeSeconds, ...place });
+  #add(statement: string, lifetime: ClickLifetime, origin: ClientOrigin): Promise<Result<Rule>> {
+    const before = this.#placeFor(statement);
+    const place = before === undefined ? {} : { before };
+    return lifetime === 'restart'
+      ? this.#connection.call('addRule', { line: `${statement} until restart`, origin, ...place })
+      : this.#connection.call('addRule', {
+          line: statement,
+          origin,
+          lifetimeSeconds: lifetime,
+          ...place,
+        });
   }
 
-  /** A rule that is there gets its new lifetime in one step: what it blocks stays blocked. */
-  async #extend(old: Rule, lifetimeSeconds: number | null): Promise<Result<Rule>> {
-    const change = { id: old.id, enabled: true, lifetimeSeconds };
+  /** What a rule that a click makes has to stand in front of; `undefined` for the end of the list. */
+  #placeFor(text: string): string | undefined {
+    const { rules } = this.#engine.getState().rules;
+    // What is allowed gets through whatever is blocked, and what is blocked afterwards does not.
+    return text.startsWith('pass') ? rules[0]?.id : firstPassRule(rules)?.id;
+  }
+
+  /** A rule that is there gets its new lifetime in one step: what it decides stays decided. */
+  async #extend(old: Rule, lifetime: ClickLifetime): Promise<Result<Rule>> {
+    const end = lifetime === 'restart' ? { untilRestart: true } : { lifetimeSeconds: lifetime };
+    const change = { id: old.id, enabled: true, ...end } as MethodInput<'updateRule'>;
     const done = await this.#connection.call('updateRule', change);
-    const pass = firstPassRule(this.#engine.getState().rules.rules);
-    if (!done.ok || !pass || this.#isBefore(old, pass)) return done;
-    return this.#connection.call('moveRule', { id: old.id, before: pass.id });
+    const before = this.#placeFor(old.text);
+    if (!done.ok || before === undefined || before === old.id) return done;
+    if (this.#isBefore(old.id, before)) return done;
+    return this.#connection.call('moveRule', { id: old.id, before });
   }
 
-  #isBefore(one: Rule, other: Rule): boolean {
-    return (this.#index.place(one.id) ?? 0) < (this.#index.place(other.id) ?? 0);
+  #isBefore(one: string, other: string): boolean {
+    return (this.#index.place(one) ?? 0) < (this.#index.place(other) ?? 0);
   }
 
   /** Succeeds with the rule as it was; also when it is gone already, by expiry say. */
@@ -192,13 +207,19 @@ export class RuleActions {
   /** Gives a rule back the state and the end it had. */
   #restore(old: Rule): Promise<Result<Rule>> {
     const current = this.#current(old);
-    if (!current) return this.#add(old, undefined);
-    const change = { enabled: old.enabled, lifetimeSeconds: secondsLeft(old) };
-    return this.#connection.call('updateRule', { id: current.id, ...change });
+    if (!current) return this.#bringBack(old, undefined);
+    const { enabled } = old;
+    return old.untilRestart
+      ? this.#connection.call('updateRule', { id: current.id, enabled, untilRestart: true })
+      : this.#connection.call('updateRule', {
+          id: current.id,
+          enabled,
+          lifetimeSeconds: secondsLeft(old),
+        });
   }
 
   /** Puts a rule back in front of the one it stood before, or at the end. */
-  #add(rule: Rule, next: Rule | undefined): Promise<Result<Rule>> {
+  #bringBack(rule: Rule, next: Rule | undefined): Promise<Result<Rule>> {
     const before = next && this.#current(next)?.id;
     return this.#connection.call('addRule', {
       line: printRuleLine(lineOfRule(rule)),
@@ -217,6 +238,11 @@ export class RuleActions {
   #current(rule: Rule): Rule | undefined {
     return this.#index.rule(rule.id) ?? this.#index.like(rule.text);
   }
+}
+
+/** Whether nothing but a person ends it. */
+function isLasting({ expiry, untilRestart }: Rule): boolean {
+  return expiry === undefined && !untilRestart;
 }
 
 /** Until the rule's end; null if it has none. */

@@ -41,7 +41,7 @@ export function AddField() {
     }
     const statement = dropOf(match.value);
     const wasBlocked = ruleIndex(book).like(printStatement(statement))?.enabled;
-    if (!(await rules.block(statement, null, 'typed'))) return;
+    if (!(await rules.put(statement, null, 'typed'))) return;
     change('');
     if (wasBlocked) setKnown(shortStatement(statement));
   };

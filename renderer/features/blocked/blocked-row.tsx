@@ -42,7 +42,7 @@ export function BlockedRow({ line, now }: BlockedRowProps) {
   const switchTo = (enabled: boolean) => {
     setAsking(false);
     if (rule) void rules.setEnabled(rule, enabled);
-    else void rules.block(statement, null, 'typed');
+    else void rules.put(statement, null, 'typed');
   };
   const change = (enabled: boolean) => {
     if (enabled && kind === 'everything') setAsking(true);

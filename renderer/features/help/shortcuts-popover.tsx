@@ -8,6 +8,7 @@ type Shortcuts = readonly (readonly [keys: string, text: string])[];
 
 const LIVE: Shortcuts = [
   ['B', 'Block the other end of the row, or let it pass again'],
+  ['A', 'Allow the other end, before every other rule'],
   ['Space', 'Pause and resume the list; the filter goes on'],
   ['F', 'Follow the newest packets'],
   ['↑ ↓', 'Previous and next packet'],

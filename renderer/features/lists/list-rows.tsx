@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { ListState } from '../../../electron/contract/list.ts';
-import { countText, lifetimeText } from '../../model/number-text.ts';
+import { lifetimeText } from '../../model/lifetime.ts';
+import { countText } from '../../model/number-text.ts';
 import {
   changeText,
   REFRESH_CHOICES,

@@ -1,6 +1,8 @@
 import { ContextMenu } from 'radix-ui';
+import { useState } from 'react';
 import { blockAction } from '../../model/block-action.ts';
 import { COPY_FORMS, type CopyForm, copyRow } from '../../model/row-copy.ts';
+import { rowScopes } from '../../model/row-scopes.ts';
 import type { RowText } from '../../model/row-text.ts';
 import { ruleIndex } from '../../model/rule-index.ts';
 import { useApplication, useEngine } from '../../stores/application-context.ts';
@@ -9,9 +11,9 @@ import { actionName, toggleRow } from '../../stores/row-actions.ts';
 import { explainRecord } from '../../stores/rules-context.ts';
 import { classNames } from '../../ui/class-names.ts';
 import floating from '../../ui/floating.module.css';
-import { BlockMenu } from './block-menu.tsx';
 import { Item, Submenu } from './menu-parts.tsx';
 import styles from './row-menu.module.css';
+import { ScopeMenu } from './scope-menu.tsx';
 
 const COPY_LABELS: Readonly<Record<CopyForm, string>> = {
   text: 'Row as text',
@@ -31,6 +33,10 @@ export function RowMenu({ row, onDone }: RowMenuProps) {
   const application = useApplication();
   const book = useEngine((state) => state.rules);
   const action = blockAction(row, book);
+  const [scopes] = useState(() => {
+    const record = application.history.read(row.sequence);
+    return record ? rowScopes(record) : [];
+  });
   const ruleStands = row.ruleId !== undefined && ruleIndex(book).rule(row.ruleId) !== undefined;
   const live = useEngine((state) => state.current);
   const explain = () => {
@@ -44,10 +50,15 @@ export function RowMenu({ row, onDone }: RowMenuProps) {
         aria-label={`Packet ${row.number}`}
         collisionPadding={8}
       >
-        {row.scopes.length > 0 && (
-          <Submenu label="Block" strong>
-            <BlockMenu scopes={row.scopes} onDone={onDone} />
-          </Submenu>
+        {scopes.length > 0 && (
+          <>
+            <Submenu label="Block" strong>
+              <ScopeMenu verdict="drop" scopes={scopes} onDone={onDone} />
+            </Submenu>
+            <Submenu label="Allow">
+              <ScopeMenu verdict="pass" scopes={scopes} onDone={onDone} />
+            </Submenu>
+          </>
         )}
         {action?.kind === 'unblock' && (
           <Item onSelect={() => toggleRow(application, row)} end={<kbd>B</kbd>}>

@@ -31,6 +31,9 @@ export function TableFoot() {
           <kbd>B</kbd>block
         </span>
         <span>
+          <kbd>A</kbd>allow
+        </span>
+        <span>
           <kbd>U</kbd>undo
         </span>
         <span>

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react';
 import type { RowText } from '../../model/row-text.ts';
 import type { Application } from '../../stores/application.ts';
 import { useApplication } from '../../stores/application-context.ts';
-import { toggleRow } from '../../stores/row-actions.ts';
+import { allowRow, toggleRow } from '../../stores/row-actions.ts';
 import { rowId } from './packet-row.tsx';
 
 export interface PacketKeys {
@@ -49,12 +49,11 @@ function pressLetter(event: KeyboardEvent, application: Application, keys: Packe
   if (event.ctrlKey || event.shiftKey) return false;
   switch (event.key) {
     case 'b':
-    case 'B': {
-      const sequence = keys.currentSequence();
-      const row = sequence === undefined ? undefined : keys.readRow(sequence);
-      if (row) toggleRow(application, row);
-      return row !== undefined;
-    }
+    case 'B':
+      return onCurrentRow(keys, (row) => toggleRow(application, row));
+    case 'a':
+    case 'A':
+      return onCurrentRow(keys, (row) => allowRow(application, row));
     case 'f':
     case 'F':
       application.packets.follow();
@@ -62,6 +61,13 @@ function pressLetter(event: KeyboardEvent, application: Application, keys: Packe
     default:
       return false;
   }
+}
+
+function onCurrentRow(keys: PacketKeys, act: (row: RowText) => void): boolean {
+  const sequence = keys.currentSequence();
+  const row = sequence === undefined ? undefined : keys.readRow(sequence);
+  if (row) act(row);
+  return row !== undefined;
 }
 
 function pressMove(event: KeyboardEvent, { packets }: Application, keys: PacketKeys) {

@@ -9,7 +9,7 @@ import { RowReader } from '../../../renderer/model/row-reader.ts';
 import type { RowText } from '../../../renderer/model/row-text.ts';
 import { type Application, createApplication } from '../../../renderer/stores/application.ts';
 import { isFollowing } from '../../../renderer/stores/packets-store.ts';
-import { toggleRow } from '../../../renderer/stores/row-actions.ts';
+import { allowRow, toggleRow } from '../../../renderer/stores/row-actions.ts';
 import { DEMO_TRIAL_MS } from '../../support/demo-book.ts';
 import { createDemoEngine, type DemoEngine } from '../../support/demo-engine.ts';
 import { DEMO_LISTS } from '../../support/demo-lists.ts';
@@ -84,8 +84,36 @@ function run(change: Promise<unknown>): Promise<unknown> {
 }
 
 function block(text: string, seconds: number | null): Promise<unknown> {
-  return run(application.rules.block(statement(text), seconds, 'row'));
+  return run(application.rules.put(statement(text), seconds, 'row'));
 }
+
+describe('allowing', () => {
+  it('goes before every rule, and what is blocked afterwards before that', async () => {
+    await block(BLOCKED, null);
+    await receive(400);
+    allowRow(application, newestFrom(REMOTE));
+    await vi.advanceTimersByTimeAsync(200);
+    const allowed = `pass both remote ${REMOTE}`;
+    expect(ruleTexts()).toEqual([allowed, BLOCKED]);
+    expect(application.actions.getState().pill).toMatchObject({ verb: 'Allowed', value: REMOTE });
+    await block(BLOCKED, 300);
+    expect(ruleTexts()).toEqual([BLOCKED, allowed]);
+    await run(application.rules.undo());
+    await run(application.rules.undo());
+    expect(ruleTexts()).toEqual([BLOCKED]);
+  });
+
+  it('and blocking last until the restart where that was asked for', async () => {
+    await run(application.rules.put(statement(BLOCKED), 'restart', 'row'));
+    const [rule] = application.engine.getState().rules.rules;
+    expect(rule).toMatchObject({ text: BLOCKED, untilRestart: true });
+    expect(application.actions.getState().pill?.after).toBe('until Portcullis restarts');
+    await block(BLOCKED, null);
+    expect(application.engine.getState().rules.rules[0]?.untilRestart).toBeUndefined();
+    await run(application.rules.undo());
+    expect(application.engine.getState().rules.rules[0]?.untilRestart).toBe(true);
+  });
+});
 
 describe('from a click to a verdict and back', () => {
   it('shows packets, blocks their sender, shows the drop, and undoes it', async () => {
@@ -213,7 +241,7 @@ describe('from a click to a verdict and back', () => {
   it('says what failed, and leaves the list as it was', async () => {
     hostEnd.close();
     await vi.advanceTimersByTimeAsync(5);
-    expect(await application.rules.block(statement('drop both any'), null, 'typed')).toBe(false);
+    expect(await application.rules.put(statement('drop both any'), null, 'typed')).toBe(false);
     expect(application.actions.getState().failed).toMatchObject({
       title: 'Everything was not blocked',
       failure: { code: 'disconnected' },

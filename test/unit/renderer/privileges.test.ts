@@ -110,7 +110,7 @@ describe('unlocking', () => {
   it('begins afresh with the process that takes over', async () => {
     await answer({ unlock: 'unlocked' });
     engine.send(30);
-    await run(application.rules.block(dropProtocol('icmp'), null, 'row'));
+    await run(application.rules.put(dropProtocol('icmp'), null, 'row'));
     await run(application.doctor.check());
     application.packets.select(5);
     application.packets.pause();

@@ -2,23 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { parseStatement } from '../../../electron/contract/language/parse.ts';
 import type { Rule } from '../../../electron/contract/rule.ts';
 import { blockedGroups, isInBlockedPanel } from '../../../renderer/model/blocked-groups.ts';
-import { countMatches } from '../../../renderer/model/match-count.ts';
-import { PacketHistory } from '../../../renderer/model/packet-history.ts';
 import { ruleChanges } from '../../../renderer/model/rule-changes.ts';
 import { RuleIndex } from '../../../renderer/model/rule-index.ts';
 import { rulesInForce } from '../../../renderer/model/rules-in-force.ts';
-import { dropPort, unusualDirection } from '../../../renderer/model/simple-drop.ts';
+import { unusualDirection } from '../../../renderer/model/simple-drop.ts';
 import {
   dropWords,
   shortRuleText,
   shortStatement,
   spokenStatement,
 } from '../../../renderer/model/statement-text.ts';
-import { batchOf } from '../../support/batch-of.ts';
 import { demoRule } from '../../support/demo-rule.ts';
-import { demoPacket } from '../../support/demo-traffic.ts';
 import { expectOk } from '../../support/expect-ok.ts';
-import type { RecordFields } from '../../support/make-record.ts';
 
 const statement = (text: string) => expectOk(parseStatement(text));
 const rule = (id: string, text: string, more: Partial<Rule> = {}) =>
@@ -150,31 +145,5 @@ describe('rulesInForce', () => {
     ],
   ] as const)('%#', (rules, defaults, text) => {
     expect(rulesInForce({ rules, defaults })).toBe(text);
-  });
-});
-
-describe('countMatches', () => {
-  it('counts what a statement speaks of, in its direction', () => {
-    const history = new PacketHistory(16, 1024);
-    const syn: RecordFields = {
-      source: [203, 0, 113, 77],
-      destination: [192, 168, 1, 20],
-      protocol: 6,
-      source_port: 40_112,
-      destination_port: 22,
-    };
-    const packets = [
-      syn,
-      syn,
-      { ...syn, source: syn.destination, destination: syn.source, direction: 1 },
-    ];
-    for (const fields of packets) history.append(batchOf(demoPacket(fields as RecordFields).bytes));
-    const counts = countMatches(history, [
-      statement('drop both remote 203.0.113.77'),
-      statement('drop remote 203.0.113.77'),
-      dropPort('tcp', 22),
-      statement('drop out tcp'),
-    ]);
-    expect(counts).toEqual([3, 2, 2, 1]);
   });
 });

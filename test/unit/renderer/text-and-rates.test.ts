@@ -1,12 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { chartScale } from '../../../renderer/model/chart-scale.ts';
-import {
-  clockText,
-  forLifetimeText,
-  lifetimeText,
-  rateText,
-  timeLeftText,
-} from '../../../renderer/model/number-text.ts';
+import { forLifetimeText, lifetimeText } from '../../../renderer/model/lifetime.ts';
+import { clockText, rateText, timeLeftText } from '../../../renderer/model/number-text.ts';
 import { RateHistory } from '../../../renderer/model/rate-history.ts';
 import { ROW_HEIGHT, rowWindow } from '../../../renderer/model/row-window.ts';
 
@@ -30,6 +25,7 @@ describe('number texts', () => {
   it('says how long within a sentence', () => {
     expect(forLifetimeText(3600)).toBe('for 1 h');
     expect(forLifetimeText(null)).toBe('until you unblock it');
+    expect(forLifetimeText('restart')).toBe('until Portcullis restarts');
   });
 
   it.each([
