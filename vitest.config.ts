@@ -19,5 +19,7 @@ export default defineConfig({
 
 function project(name: string, options: object = {}) {
   // One process per file: what a test leaves open cannot hold up another's.
-  return { test: { name, include: [`test/${name}/**/*.test.ts`], pool: 'forks', ...options } };
+  // Time enough for a machine that is not idle: a limit is there to end what hangs.
+  const common = { pool: 'forks', testTimeout: 30_000, hookTimeout: 30_000 };
+  return { test: { name, include: [`test/${name}/**/*.test.ts`], ...common, ...options } };
 }
