@@ -1,4 +1,11 @@
-import { Activity, FlaskConical, ListChecks, PanelRight, Stethoscope } from 'lucide-react';
+import {
+  Activity,
+  FlaskConical,
+  ListChecks,
+  type LucideIcon,
+  PanelRight,
+  Stethoscope,
+} from 'lucide-react';
 import { Tooltip } from 'radix-ui';
 import { useState } from 'react';
 import styles from './app.module.css';
@@ -13,6 +20,7 @@ import { ListsPage } from './features/lists/lists-page.tsx';
 import { PacketTable } from './features/packets/packet-table.tsx';
 import { PauseButton } from './features/packets/pause-button.tsx';
 import { TableFoot } from './features/packets/table-foot.tsx';
+import { CommandPalette } from './features/palette/command-palette.tsx';
 import { PlaygroundView } from './features/playground/playground-view.tsx';
 import { RulesView } from './features/rules/rules-view.tsx';
 import { SettingsPopover } from './features/settings/settings-popover.tsx';
@@ -36,11 +44,19 @@ import { Button } from './ui/button.tsx';
 import { Icon } from './ui/icon.tsx';
 import { Notice } from './ui/notice.tsx';
 import { RailButton } from './ui/rail-button.tsx';
+import { useCommands } from './use-commands.ts';
 import { useDrawer } from './use-drawer.ts';
 import { useFocusAfterUnlock } from './use-focus-after-unlock.ts';
 import { useShownRule } from './use-shown-rule.ts';
-import { useView } from './use-view.ts';
+import { useView, VIEW_LABELS, VIEWS, type View } from './use-view.ts';
 import { useWindowKeys } from './use-window-keys.ts';
+
+const VIEW_ICONS: Readonly<Record<View, LucideIcon>> = {
+  live: Activity,
+  rules: ListChecks,
+  playground: FlaskConical,
+  doctor: Stethoscope,
+};
 
 export function App({ application }: { readonly application: Application }) {
   return (
@@ -56,6 +72,7 @@ function Window() {
   const { doctor } = useApplication();
   const [view, setView] = useView();
   const [help, setHelp] = useState(false);
+  const [palette, setPalette] = useState(false);
   const drawer = useDrawer();
   const [picker, setPicker] = useState(false);
   useTheme();
@@ -63,7 +80,13 @@ function Window() {
   useWindowKeys({
     live: view === 'live',
     showHelp: () => setHelp(true),
+    showPalette: () => setPalette(true),
     escape: drawer.close,
+  });
+  const commands = useCommands({
+    setView,
+    showHelp: () => setHelp(true),
+    pickInterface: () => setPicker(true),
   });
   useShownRule((inPanel) => {
     setView(inPanel ? 'live' : 'rules');
@@ -105,30 +128,15 @@ function Window() {
         <PanicButton />
       </header>
       <nav className={styles.rail} aria-label="Views">
-        <RailButton
-          icon={<Icon of={Activity} size={18} />}
-          label="Live"
-          aria-current={view === 'live' ? 'page' : undefined}
-          onClick={() => setView('live')}
-        />
-        <RailButton
-          icon={<Icon of={ListChecks} size={18} />}
-          label="Rules"
-          aria-current={view === 'rules' ? 'page' : undefined}
-          onClick={() => setView('rules')}
-        />
-        <RailButton
-          icon={<Icon of={FlaskConical} size={18} />}
-          label="Playground"
-          aria-current={view === 'playground' ? 'page' : undefined}
-          onClick={() => setView('playground')}
-        />
-        <RailButton
-          icon={<Icon of={Stethoscope} size={18} />}
-          label="Doctor"
-          aria-current={view === 'doctor' ? 'page' : undefined}
-          onClick={() => setView('doctor')}
-        />
+        {VIEWS.map((each) => (
+          <RailButton
+            key={each}
+            icon={<Icon of={VIEW_ICONS[each]} size={18} />}
+            label={VIEW_LABELS[each]}
+            aria-current={view === each ? 'page' : undefined}
+            onClick={() => setView(each)}
+          />
+        ))}
         <span className={styles.gap} />
         <SettingsPopover />
         <ShortcutsPopover open={help} onOpenChange={setHelp} />
@@ -164,6 +172,7 @@ function Window() {
         </div>
       </div>
       <StatusBar />
+      {palette && <CommandPalette {...commands} onClose={() => setPalette(false)} />}
       {notice && <Notice text={notice.text} />}
       <p className="unseen" role="status">
         {announcement}

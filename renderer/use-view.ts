@@ -1,7 +1,15 @@
 import { useCallback, useEffect, useState } from 'react';
 
-const VIEWS = ['live', 'rules', 'playground', 'doctor'] as const;
+/** In the order of the rail. */
+export const VIEWS = ['live', 'rules', 'playground', 'doctor'] as const;
 export type View = (typeof VIEWS)[number];
+
+export const VIEW_LABELS: Readonly<Record<View, string>> = {
+  live: 'Live',
+  rules: 'Rules',
+  playground: 'Playground',
+  doctor: 'Doctor',
+};
 
 /**
  * The view in sight. The address names it after `#`, so that a menu, a link or a reload can choose

@@ -5,13 +5,14 @@ interface WindowKeys {
   /** Whether the list is in sight, which stands still at a key. */
   readonly live: boolean;
   readonly showHelp: () => void;
+  readonly showPalette: () => void;
   /** Escape that nothing else had a use for; answers whether it had one here. */
   readonly escape: () => boolean;
 }
 
 const USES_SPACE = 'button, a, [role="dialog"]';
 
-/** Keys that work wherever the focus is, except in fields and open menus. */
+/** Keys that work wherever the focus is, and, but for the palette's, not in fields and open menus. */
 export function useWindowKeys(keys: WindowKeys): void {
   const { engine, packets, rules, trial } = useApplication();
   const latest = useRef(keys);
@@ -23,6 +24,11 @@ export function useWindowKeys(keys: WindowKeys): void {
     };
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.altKey || event.metaKey) return;
+      if (event.ctrlKey && !event.shiftKey && event.key.toLowerCase() === 'k') {
+        event.preventDefault();
+        latest.current.showPalette();
+        return;
+      }
       const target = event.target instanceof Element ? event.target : document.body;
       if (target.closest('input, textarea, [role="menu"]')) return;
       const key = event.key.toLowerCase();

@@ -32,6 +32,7 @@ const RULES: Shortcuts = [
 const EVERYWHERE: Shortcuts = [
   ['U', 'Undo the last change, also Ctrl Z'],
   ['Ctrl Enter', 'Keep what is on trial'],
+  ['Ctrl K', 'Any command, by its name'],
   ['?', 'These keys'],
 ];
 
