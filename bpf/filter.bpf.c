@@ -94,6 +94,32 @@ static __always_inline __u32 frame_length(struct xdp_md *ctx)
 		.record.length_bytes = frame_length(ctx), .record.direction = DIRECTION_IN, \
 	}
 
+/*
+ * Sends a record with as many of the frame's bytes as are wanted; without any where the kernel
+ * cannot read them. Gives 0 if the ring is full.
+ */
+#define DEFINE_SENDER(name, context_type, can_load, load_bytes)                             \
+	__attribute__((noinline)) int name(context_type *ctx, struct packet_record *record) \
+	{                                                                                   \
+		struct snapshot *snapshot;                                                  \
+		__u32 length;                                                               \
+                                                                                            \
+		if (!record)                                                                \
+			return 0;                                                           \
+		record->time_boot_ns = now_boot_ns();                                       \
+		snapshot = snapshot_of(record);                                             \
+		length = snapshot_length(record);                                           \
+		if (!(can_load) || !snapshot || length == 0)                                \
+			return send_record(record);                                         \
+		snapshot->record = *record;                                                 \
+		if (load_bytes(ctx, 0, snapshot->bytes, length))                            \
+			length = 0;                                                         \
+		return send_snapshot(snapshot, length);                                     \
+	}
+
+DEFINE_SENDER(send_xdp, struct xdp_md, program_config.has_load_helper, bpf_xdp_load_bytes)
+DEFINE_SENDER(send_tc, struct __sk_buff, 1, bpf_skb_load_bytes)
+
 /* The long way. Gives the verdict; `fate` as in struct pass. */
 __attribute__((noinline)) int filter_xdp(struct xdp_md *ctx, __u32 fate)
 {
@@ -105,7 +131,21 @@ __attribute__((noinline)) int filter_xdp(struct xdp_md *ctx, __u32 fate)
 		return VERDICT_PASS;
 	if (wants_details(&pass))
 		packet.next = parse_xdp_details(ctx, &packet);
-	return finish(&packet, &pass);
+	finish(&packet, &pass);
+	if (pass.fate == FATE_RECORD)
+		count_sent(send_xdp(ctx, &packet.record), pass.counters);
+	return packet.record.verdict;
+}
+
+/* Of a packet that the short way has dropped: its record, parsed to the end. */
+__attribute__((noinline)) int record_xdp_drop(struct xdp_md *ctx, __u32 reference)
+{
+	struct packet packet = XDP_PACKET(ctx);
+
+	PARSE_NETWORK(ctx, &packet, xdp);
+	packet.next = parse_xdp_details(ctx, &packet);
+	note_drop(&packet, reference);
+	return send_xdp(ctx, &packet.record);
 }
 
 SEC("xdp")
@@ -118,6 +158,8 @@ int portcullis_xdp(struct xdp_md *ctx)
 
 	if (verdict == VERDICT_NONE)
 		verdict = filter_xdp(ctx, pass.fate);
+	else if (pass.fate == FATE_RECORD)
+		count_sent(record_xdp_drop(ctx, reference_in(&packet.record)), pass.counters);
 	return verdict == VERDICT_DROP ? XDP_DROP : XDP_PASS;
 }
 
@@ -167,7 +209,21 @@ __attribute__((noinline)) int filter_tc(struct __sk_buff *ctx, __u32 fate)
 		return VERDICT_PASS;
 	if (wants_details(&pass))
 		packet.next = parse_tc_details(ctx, &packet);
-	return finish(&packet, &pass);
+	finish(&packet, &pass);
+	if (pass.fate == FATE_RECORD)
+		count_sent(send_tc(ctx, &packet.record), pass.counters);
+	return packet.record.verdict;
+}
+
+/* Of a packet that the short way has dropped: its record, parsed to the end. */
+__attribute__((noinline)) int record_tc_drop(struct __sk_buff *ctx, __u32 reference)
+{
+	struct packet packet = TC_PACKET(ctx);
+
+	PARSE_NETWORK(ctx, &packet, tc);
+	packet.next = parse_tc_details(ctx, &packet);
+	note_drop(&packet, reference);
+	return send_tc(ctx, &packet.record);
 }
 
 /* Without a tag beside the frame. */
@@ -175,8 +231,11 @@ static __always_inline __u32 filter_plain_tc(struct __sk_buff *ctx, struct pass 
 {
 	struct packet packet = TC_PACKET(ctx);
 	struct frame frame = FRAME_OF(ctx);
+	__u32 verdict = filter_plain(&frame, &packet, pass);
 
-	return filter_plain(&frame, &packet, pass);
+	if (verdict != VERDICT_NONE && pass->fate == FATE_RECORD)
+		count_sent(record_tc_drop(ctx, reference_in(&packet.record)), pass->counters);
+	return verdict;
 }
 
 SEC("tc")

@@ -19,6 +19,7 @@
 #include "include/flows.h"
 #include "include/lists.h"
 #include "include/packet_record.h"
+#include "include/recent_flows.h"
 #include "include/rules.h"
 #include "include/vectors.h"
 
@@ -69,6 +70,22 @@ struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
 	__uint(max_entries, 8 * 1024 * 1024);
 } records SEC(".maps");
+
+/* By direction: where a record is put together with its bytes, as they do not fit on the stack. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 2);
+	__type(key, __u32);
+	__type(value, struct snapshot);
+} snapshots SEC(".maps");
+
+/* Only looked at while the first packets of flows are wanted. 1 MiB. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, RECENT_FLOW_BUCKETS);
+	__type(key, __u32);
+	__type(value, struct recent_flows);
+} recent_flows SEC(".maps");
 
 /* The bucket of a limit, by the rule's slot; lib/limit.h says what stands in it. */
 struct {

@@ -42,10 +42,21 @@ struct program_config {
 	__u8 notes_flows;
 	/* The kernel has bpf_loop(), since 5.17. */
 	__u8 has_loop_helper;
+	/* The kernel has bpf_xdp_load_bytes(), since 5.18. */
+	__u8 has_load_helper;
 	/* How many of the lengths below are in use. */
 	__u8 list_lengths_v6_count;
 	/* Lengths of the IPv6 prefixes in all lists, in bits, longest first. */
 	__u8 list_lengths_v6[MAX_LIST_LENGTHS_V6];
+};
+
+/* Of the packets whose protocol is watched. */
+enum wanted_records {
+	WANTED_ALL = 0,
+	/* Of each flow, both ways together, the packets it begins with. */
+	WANTED_FIRST = 1,
+	/* Of packets that are dropped. */
+	WANTED_DROPPED = 2,
 };
 
 struct controls {
@@ -55,7 +66,13 @@ struct controls {
 	__u32 watched_classes;
 	/* Records per CPU in one window of 2^24 ns. */
 	__u32 budget_per_window;
+	/* enum wanted_records */
+	__u32 wanted;
+	/* How many of a packet's first bytes go with its record, at most MAX_SNAPSHOT_BYTES. */
+	__u32 snapshot_bytes;
 	__u32 unused;
+	/* Keeps senders from choosing flows that are taken for each other. */
+	__u64 flow_seed;
 };
 
 #define BUDGET_WINDOW_SHIFT 24

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * One record per packet, as it crosses the ring to user space.
+ * One record per packet, as it crosses the ring to user space, and behind it as many of the
+ * packet's first bytes as the user wants: what stands in the ring beyond the record are those.
  *
  * Its twin is electron/contract/packet-record.ts; a test compares the two through the object's BTF.
  * Addresses and MACs keep network byte order, every other number is in host order, converted once
@@ -76,6 +77,14 @@ struct packet_record {
 	/* enum mark */
 	__u8 marks;
 	__u8 unused;
+};
+
+#define MAX_SNAPSHOT_BYTES 1500
+
+/* The bytes are the frame's as it lies in memory: a tag beside the frame is not among them. */
+struct snapshot {
+	struct packet_record record;
+	__u8 bytes[MAX_SNAPSHOT_BYTES];
 };
 
 #endif

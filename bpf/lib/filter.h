@@ -34,9 +34,9 @@ struct pass {
 /* Whether anybody asks for the MACs, or for what stands behind the IP header. */
 static __always_inline int wants_details(const struct pass *pass)
 {
-	return pass->fate == FATE_RECORD || program_config.fields & ~NETWORK_FIELDS ||
-	       program_config.marks_flows || program_config.notes_flows ||
-	       pass->features & (FEATURE_PORTS | FEATURE_ASKS_FLAGS);
+	return pass->fate == FATE_RECORD || pass->fate == FATE_OPEN ||
+	       program_config.fields & ~NETWORK_FIELDS || program_config.marks_flows ||
+	       program_config.notes_flows || pass->features & (FEATURE_PORTS | FEATURE_ASKS_FLAGS);
 }
 
 /*
@@ -57,8 +57,8 @@ static __always_inline int begin(const struct packet *packet, struct pass *pass)
 	return 1;
 }
 
-/* Decides, counts, remembers, records. */
-static __always_inline enum verdict finish(struct packet *packet, const struct pass *pass)
+/* Decides, counts, remembers. The record is the caller's to send, if that is its fate. */
+static __always_inline enum verdict finish(struct packet *packet, struct pass *pass)
 {
 	struct packet_record *record = &packet->record;
 	struct decision best;
@@ -80,9 +80,8 @@ static __always_inline enum verdict finish(struct packet *packet, const struct p
 		end_flow(record);
 	if (program_config.notes_flows && record->verdict == VERDICT_PASS)
 		note_flow(record);
-	if (pass->fate == FATE_RECORD)
-		send_record(record, pass->counters);
-	else
+	pass->fate = settled_fate(pass->fate, record);
+	if (pass->fate != FATE_RECORD)
 		count_unsent(pass->fate, pass->counters);
 	return record->verdict;
 }
@@ -97,7 +96,16 @@ static __always_inline int asks_lists_v6(const struct packet_record *record, __u
 /* Not a verdict: the short way leaves the packet to the long one. */
 #define VERDICT_NONE 2
 
-/* What is left of the short way once a packet is parsed: the same for both versions of IP. */
+/* TCP, UDP and SCTP. */
+static __always_inline int has_ports_in_front(enum protocol_class class)
+{
+	return has_port_rules(class) || class == PROTOCOL_SCTP;
+}
+
+/*
+ * What is left of the short way once a packet is parsed: the same for both versions of IP. If the
+ * packet was decided and its fate is a record, the caller has to make that.
+ */
 static __always_inline __u32 filter_parsed(const struct frame *frame, struct packet *packet,
 					   struct pass *pass)
 {
@@ -105,6 +113,11 @@ static __always_inline __u32 filter_parsed(const struct frame *frame, struct pac
 
 	if (!begin(packet, pass))
 		return VERDICT_PASS;
+	if (pass->fate == FATE_OPEN && controls.wanted == WANTED_FIRST) {
+		if (has_ports_in_front(pass->class))
+			parse_ports(frame, packet);
+		pass->fate = fate_by_flow(&packet->record);
+	}
 	if (pass->fate == FATE_RECORD || asks_lists_v6(&packet->record, pass->features))
 		return VERDICT_NONE;
 	if (controls.enforcing) {
@@ -117,7 +130,10 @@ static __always_inline __u32 filter_parsed(const struct frame *frame, struct pac
 		let_through(packet);
 	}
 	count_packet(pass->counters, &packet->record, pass->class);
-	count_unsent(pass->fate, pass->counters);
+	if (pass->fate == FATE_OPEN)
+		pass->fate = fate_by_verdict(packet->record.verdict);
+	if (pass->fate != FATE_RECORD)
+		count_unsent(pass->fate, pass->counters);
 	return packet->record.verdict;
 }
 

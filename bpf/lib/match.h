@@ -146,6 +146,23 @@ static __always_inline void conclude(struct packet *packet, const struct decisio
 	}
 }
 
+static __always_inline __u32 reference_in(const struct packet_record *record)
+{
+	return record->rule_slot | (__u32)record->rule_generation << 16;
+}
+
+/* Of a packet that the rule of this reference dropped, or the default. */
+static __always_inline void note_drop(struct packet *packet, __u32 reference)
+{
+	struct packet_record *record = &packet->record;
+
+	note_end(packet);
+	record->rule_slot = reference & 0xffff;
+	record->rule_generation = reference >> 16;
+	record->verdict = VERDICT_DROP;
+	record->reason = record->rule_slot == NO_RULE_SLOT ? packet->reason : REASON_RULE;
+}
+
 /* Without asking any rule. */
 static __always_inline void let_through(struct packet *packet)
 {

@@ -46,22 +46,39 @@ export interface BatchContent {
   readonly bytes?: Uint8Array;
 }
 
-/** A frame with copies of what is given. */
-export function encodeBatch({ stream, records, capturedBytes, bytes }: BatchContent): Uint8Array {
-  const count = records.length / RECORD_BYTES;
-  const packetBytes = bytes?.length ?? 0;
-  const lengthsAt = BATCH_HEADER_BYTES + records.length;
+/** A frame whose content is still to be written, in place. */
+export interface BlankBatch {
+  readonly frame: Uint8Array;
+  readonly records: Uint8Array;
+  readonly capturedBytes: Uint16Array;
+  readonly bytes: Uint8Array;
+}
+
+/** Of so many packets, and of so many bytes of all of them together. */
+export function blankBatch(count: number, packetBytes: number, stream = LIVE_STREAM): BlankBatch {
+  const lengthsAt = BATCH_HEADER_BYTES + count * RECORD_BYTES;
   const bytesAt = lengthsAt + lengthsSize(count);
   const frame = new Uint8Array(bytesAt + packetBytes);
   const view = new DataView(frame.buffer);
   view.setUint32(0, MAGIC, true);
   view.setUint32(4, count, true);
-  view.setUint32(8, stream ?? LIVE_STREAM, true);
+  view.setUint32(8, stream, true);
   view.setUint32(12, packetBytes, true);
-  frame.set(records, BATCH_HEADER_BYTES);
-  if (capturedBytes) new Uint16Array(frame.buffer, lengthsAt, count).set(capturedBytes);
-  if (bytes) frame.set(bytes, bytesAt);
-  return frame;
+  return {
+    frame,
+    records: frame.subarray(BATCH_HEADER_BYTES, lengthsAt),
+    capturedBytes: new Uint16Array(frame.buffer, lengthsAt, count),
+    bytes: frame.subarray(bytesAt),
+  };
+}
+
+/** A frame with copies of what is given. */
+export function encodeBatch({ stream, records, capturedBytes, bytes }: BatchContent): Uint8Array {
+  const blank = blankBatch(records.length / RECORD_BYTES, bytes?.length ?? 0, stream);
+  blank.records.set(records);
+  if (capturedBytes) blank.capturedBytes.set(capturedBytes);
+  if (bytes) blank.bytes.set(bytes);
+  return blank.frame;
 }
 
 /**

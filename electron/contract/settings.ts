@@ -1,9 +1,24 @@
 import * as v from 'valibot';
 import { MAX_LIFETIME_SECONDS } from './language/statement.ts';
+import { MAX_SNAPSHOT_BYTES } from './packet-batch.ts';
 
 /** What the live view can be asked for. */
 export const WATCHABLE = ['tcp', 'udp', 'icmp', 'arp', 'other'] as const;
 export type Watchable = (typeof WATCHABLE)[number];
+
+/** Which packets of the watched protocols reach the live view. */
+export const RECORD_WHICH = ['all', 'first', 'dropped'] as const;
+
+const recordSchema = v.strictObject({
+  /** `first`: those that each flow begins with. `dropped`: those that the filter dropped. */
+  which: v.picklist(RECORD_WHICH),
+  /** How many of a packet's first bytes come along. 0: none. */
+  snapshotBytes: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_SNAPSHOT_BYTES)),
+});
+
+export type RecordChoice = v.InferOutput<typeof recordSchema>;
+
+const DEFAULT_RECORD: RecordChoice = { which: 'all', snapshotBytes: 256 };
 
 const entries = {
   theme: v.picklist(['system', 'light', 'dark', 'contrast']),
@@ -13,12 +28,16 @@ const entries = {
   ),
   /** Protocols that the live view shows. ICMPv6 goes with `icmp`. Counters and rules see all of them. */
   watch: v.array(v.picklist(WATCHABLE)),
-  /** Records per second and CPU that may be sent to the screen. */
+  /**
+   * Records per second and CPU that may be sent to the screen: at most, as fewer are when those who
+   * look cannot take as many.
+   */
   eventBudgetPerCpu: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(10_000_000)),
   /** Ask name servers for the names of addresses: the only look-up that leaves the machine. */
   reverseDns: v.boolean(),
   /** Write the name of an address where one is known. */
   showNames: v.boolean(),
+  record: recordSchema,
 };
 
 /** Files of an older Portcullis lack the settings that have a default here. */
@@ -26,6 +45,7 @@ export const settingsSchema = v.strictObject({
   ...entries,
   reverseDns: v.optional(entries.reverseDns, false),
   showNames: v.optional(entries.showNames, false),
+  record: v.optional(entries.record, DEFAULT_RECORD),
 });
 
 /** Some of the settings, to be changed. */
@@ -36,6 +56,7 @@ export const settingsChangeSchema = v.strictObject({
   eventBudgetPerCpu: v.exactOptional(entries.eventBudgetPerCpu),
   reverseDns: v.exactOptional(entries.reverseDns),
   showNames: v.exactOptional(entries.showNames),
+  record: v.exactOptional(entries.record),
 });
 
 export type Settings = v.InferOutput<typeof settingsSchema>;
@@ -47,4 +68,5 @@ export const DEFAULT_SETTINGS: Settings = {
   eventBudgetPerCpu: 20_000,
   reverseDns: false,
   showNames: false,
+  record: DEFAULT_RECORD,
 };

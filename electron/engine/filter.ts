@@ -10,7 +10,7 @@ import { isAskedFor } from './capture/asked-for.ts';
 import { type RecordCounts, readCounters, readRecordCounts } from './capture/counter-reader.ts';
 import { PacketPump } from './capture/packet-pump.ts';
 import { PacketStream } from './capture/packet-stream.ts';
-import { hasLoopHelper } from './enforcement/kernel-age.ts';
+import { helpersOf } from './enforcement/kernel-age.ts';
 import { KernelEnforcer } from './enforcement/kernel-enforcer.ts';
 import type { Filtering } from './filtering.ts';
 import type { ParsedList } from './lists/parsed-list.ts';
@@ -67,7 +67,7 @@ export class Filter implements Filtering {
     const enforcer = await KernelEnforcer.open({
       plane,
       holder: attachments,
-      hasLoopHelper: hasLoopHelper(release()),
+      helpers: helpersOf(release()),
     });
     if (!enforcer.ok) {
       plane[Symbol.dispose]();
@@ -151,6 +151,7 @@ export class Filter implements Filtering {
       enforcing,
       watchedClasses: watched ? COUNTED_PROTOCOLS.filter((name) => isAskedFor(name, settings)) : [],
       budgetPerSecond: settings.eventBudgetPerCpu,
+      record: settings.record,
     });
   }
 }

@@ -1,5 +1,4 @@
 /** What the parts cost by themselves: a lookup, a record, a drain. Nothing is attached. Needs root. */
-import { RECORD_BYTES } from '../../electron/contract/packet-record.ts';
 import { BpfObject } from '../../electron/engine/bpf/bpf-object.ts';
 import type { Libbpf } from '../../electron/engine/ffi/libbpf.ts';
 import { ipFrame, tcp } from '../../electron/engine/network/lab/frames.ts';
@@ -90,9 +89,8 @@ async function watchEverything(plane: PrivatePlane): Promise<void> {
   plane.setWatched(['tcp']);
 }
 
-function drainAll({ plane }: PrivatePlane): void {
-  const target = new Uint8Array(DRAIN_RECORDS * RECORD_BYTES);
-  while (plane.ring.drain(target, DRAIN_RECORDS) > 0);
+function drainAll(plane: PrivatePlane): void {
+  while (plane.drain(DRAIN_RECORDS).count > 0);
 }
 
 function timed(packets: number, run: () => void): number {

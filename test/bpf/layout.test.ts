@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { COUNTED_PROTOCOLS } from '../../electron/contract/counted-protocol.ts';
 import { MAX_LISTS } from '../../electron/contract/list.ts';
+import { MAX_SNAPSHOT_BYTES } from '../../electron/contract/packet-batch.ts';
 import {
   DIRECTION,
   MARK,
@@ -16,11 +17,13 @@ import { MAX_RULES } from '../../electron/contract/rule.ts';
 import {
   BUDGET_WINDOWS_PER_SECOND,
   FEATURE,
+  FIRST_PACKETS,
   LAYOUTS,
   MAX_FLOWS,
   MAX_INTERFACES,
   MAX_LIST_LENGTHS_V6,
   MAX_SLOTS,
+  WANTED,
 } from '../../electron/engine/bpf/layout.ts';
 import {
   DESTINATION_LIST_KEYS,
@@ -109,6 +112,7 @@ const ENUMS: Readonly<Record<string, readonly [string, Readonly<Record<string, n
     },
   ],
   feature: ['rules.h', named('FEATURE', FEATURE)],
+  wanted_records: ['controls.h', named('WANTED', WANTED)],
   packet_kind: [
     'vectors.h',
     { ...named('KIND', KIND), KIND_OTHER: KIND.arp + 1, KINDS: KIND.arp + 2 },
@@ -139,6 +143,10 @@ test('limits agree', () => {
     NO_RULE_SLOT,
     MAX_INTERFACES,
     MAX_FLOWS,
+    FIRST_PACKETS,
+    MAX_SNAPSHOT_BYTES,
+    // What stands in the ring beyond the record.
+    '__builtin_offsetof(struct snapshot, bytes)': RECORD_BYTES,
     MAX_LISTS,
     MAX_LIST_LENGTHS_V6,
     LIST_BLOCKS: BLOCKS,

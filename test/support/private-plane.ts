@@ -11,9 +11,11 @@ import {
   DIRECTIONS,
   type Direction,
 } from '../../electron/contract/language/statement.ts';
-import { PacketRecord, RECORD_BYTES } from '../../electron/contract/packet-record.ts';
+import { blankBatch, type PacketBatch, readBatch } from '../../electron/contract/packet-batch.ts';
+import { PacketRecord } from '../../electron/contract/packet-record.ts';
 import { fail, ok, type Result } from '../../electron/contract/result.ts';
 import type { Rule } from '../../electron/contract/rule.ts';
+import type { RecordChoice } from '../../electron/contract/settings.ts';
 import { DataPlane, type LoadedProgram } from '../../electron/engine/bpf/data-plane.ts';
 import { LAYOUTS, readU64 } from '../../electron/engine/bpf/layout.ts';
 import { programInfo } from '../../electron/engine/bpf/program-info.ts';
@@ -42,6 +44,8 @@ export interface Outcome {
   readonly verdict: DefaultVerdict;
   /** What the kernel sent to user space; `undefined` if nothing. */
   readonly record: PacketRecord | undefined;
+  /** What came of the packet itself. */
+  readonly bytes: Uint8Array;
 }
 
 export interface PrivatePlaneOptions {
@@ -49,6 +53,8 @@ export interface PrivatePlaneOptions {
   readonly clockOffsetNs?: bigint;
   /** false: as on kernels before 5.17. */
   readonly hasLoopHelper?: boolean;
+  /** false: as on kernels before 5.18. */
+  readonly hasLoadHelper?: boolean;
   /** Programs are loaded only by {@link PrivatePlane.start}, after much has been prepared. */
   readonly isIdle?: boolean;
   /** As on an interface whose frames begin with their IP header. */
@@ -111,7 +117,7 @@ export class PrivatePlane implements Disposable {
   #budgetPerSecond = UNLIMITED;
   #watched: readonly CountedProtocol[] = COUNTED_PROTOCOLS;
   #enforcing = true;
-  #recordBytes = new Uint8Array(RECORD_BYTES);
+  #record: RecordChoice = { which: 'all', snapshotBytes: 0 };
 
   private constructor(
     plane: DataPlane,
@@ -137,6 +143,7 @@ export class PrivatePlane implements Disposable {
   static async open({
     clockOffsetNs = 0n,
     hasLoopHelper = true,
+    hasLoadHelper = true,
     isIdle = false,
     isRawIp = false,
   }: PrivatePlaneOptions = {}): Promise<PrivatePlane> {
@@ -151,7 +158,7 @@ export class PrivatePlane implements Disposable {
       await KernelEnforcer.open({
         plane,
         holder,
-        hasLoopHelper,
+        helpers: { hasLoopHelper, hasLoadHelper },
         get clockOffsetNs() {
           return clock.offsetNs;
         },
@@ -221,6 +228,11 @@ export class PrivatePlane implements Disposable {
     this.#writeControls();
   }
 
+  setRecord(change: Partial<RecordChoice>): void {
+    this.#record = { ...this.#record, ...change };
+    this.#writeControls();
+  }
+
   setEnforcing(enforcing: boolean): void {
     this.#enforcing = enforcing;
     this.#writeControls();
@@ -229,11 +241,20 @@ export class PrivatePlane implements Disposable {
   /** One packet in, its verdict and record out. */
   run(frame: Uint8Array, direction: Direction = 'in'): Outcome {
     const verdict = this.runMany(frame, 1, direction);
-    const records = this.plane.ring.drain(this.#recordBytes, 1);
-    return {
-      verdict,
-      record: records === 1 ? new PacketRecord(this.#recordBytes).at(0) : undefined,
-    };
+    const { count, records, bytes } = this.drain(1);
+    return { verdict, record: count === 1 ? new PacketRecord(records) : undefined, bytes };
+  }
+
+  /** What is in the ring, at most so many records of it. */
+  drain(maxRecords: number): PacketBatch {
+    let batch = blankBatch(0, 0);
+    this.plane.ring.drain(maxRecords, (count, packetBytes) => {
+      batch = blankBatch(count, packetBytes);
+      return batch;
+    });
+    const drained = readBatch(batch.frame);
+    if (!drained) throw new Error('the ring reader made a malformed batch');
+    return drained;
   }
 
   /** The same packet many times in a row, in the kernel; gives the last verdict. */
@@ -279,6 +300,7 @@ export class PrivatePlane implements Disposable {
         enforcing: this.#enforcing,
         watchedClasses: this.#watched,
         budgetPerSecond: this.#budgetPerSecond,
+        record: this.#record,
       }),
     );
   }

@@ -2,6 +2,7 @@
  * The kernel side of the engine: the maps that live as long as it does, and the way to make the
  * others and to load programs that use them.
  */
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Direction } from '../../contract/language/statement.ts';
 import { ok, type Result } from '../../contract/result.ts';
@@ -51,6 +52,7 @@ export class DataPlane implements Disposable {
   readonly #maps: MapSet<EngineMap>;
   #flows: MapSet<FlowMap>;
   #hasFlows = false;
+  readonly #flowSeed = randomBytes(8).readBigUInt64LE();
 
   private constructor(
     libbpf: Libbpf,
@@ -99,8 +101,9 @@ export class DataPlane implements Disposable {
     return ok(new DataPlane(libbpf, objectPath, maps.value, flows.value, ring.value));
   }
 
-  setControls(controls: Controls): Result<null> {
-    return this.#maps.get('.data.controls').update(encodeU32(0), encodeControls(controls));
+  setControls(controls: Omit<Controls, 'flowSeed'>): Result<null> {
+    const bytes = encodeControls({ ...controls, flowSeed: this.#flowSeed });
+    return this.#maps.get('.data.controls').update(encodeU32(0), bytes);
   }
 
   /** A slot that is given to another rule begins with nothing counted and its bucket full. */

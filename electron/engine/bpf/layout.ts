@@ -5,6 +5,7 @@
 import { COUNTED_PROTOCOLS, type CountedProtocol } from '../../contract/counted-protocol.ts';
 import type { Direction } from '../../contract/language/statement.ts';
 import { MAX_RULES } from '../../contract/rule.ts';
+import type { RecordChoice } from '../../contract/settings.ts';
 import type { RuleEntry } from '../compiler/rule-entry.ts';
 import { FIELDS_WITH_TABLE, RULE_ACTION } from '../compiler/tables.ts';
 
@@ -18,6 +19,8 @@ export const MAX_SLOTS = MAX_RULES + 64;
 export const MAX_INTERFACES = 64;
 export const MAX_FLOWS = 65_536;
 export const MAX_LIST_LENGTHS_V6 = 129;
+/** Of each flow, where only those are wanted. */
+export const FIRST_PACKETS = 10;
 const WORD_BITS = 64;
 /** Of the map `records`. */
 export const RING_BYTES = 8 * 1024 * 1024;
@@ -36,6 +39,12 @@ export const FEATURE = {
   hasRules: 256,
   asksFlags: 512,
 } as const;
+
+/** `enum wanted_records` */
+export const WANTED = { all: 0, first: 1, dropped: 2 } as const satisfies Record<
+  RecordChoice['which'],
+  number
+>;
 
 export const LAYOUTS = {
   rule: {
@@ -83,15 +92,26 @@ export const LAYOUTS = {
       marks_flows: 85,
       notes_flows: 86,
       has_loop_helper: 87,
-      list_lengths_v6_count: 88,
-      list_lengths_v6: 89,
+      has_load_helper: 88,
+      list_lengths_v6_count: 89,
+      list_lengths_v6: 90,
     },
   },
   v4_place: { size: 8, offsets: { address: 0, rule: 4 } },
   v4_bucket: { size: 64, offsets: { places: 0 } },
   v6_place: { size: 24, offsets: { address: 0, rule: 16 } },
   v6_bucket: { size: 128, offsets: { places: 0 } },
-  controls: { size: 16, offsets: { enforcing: 0, watched_classes: 4, budget_per_window: 8 } },
+  controls: {
+    size: 32,
+    offsets: {
+      enforcing: 0,
+      watched_classes: 4,
+      budget_per_window: 8,
+      wanted: 12,
+      snapshot_bytes: 16,
+      flow_seed: 24,
+    },
+  },
   policy: { size: 8, offsets: { features: 0 } },
 } as const;
 
@@ -119,6 +139,9 @@ export interface Controls {
   readonly enforcing: boolean;
   readonly watchedClasses: readonly CountedProtocol[];
   readonly budgetPerSecond: number;
+  readonly record: RecordChoice;
+  /** Any, as long as it cannot be guessed. */
+  readonly flowSeed: bigint;
 }
 
 export function encodeControls(controls: Controls): Uint8Array {
@@ -131,6 +154,9 @@ export function encodeControls(controls: Controls): Uint8Array {
   // Rounded up, so that a budget above 0 always shows something.
   const perWindow = Math.ceil(controls.budgetPerSecond / BUDGET_WINDOWS_PER_SECOND);
   view.setUint32(offsets.budget_per_window, perWindow, true);
+  view.setUint32(offsets.wanted, WANTED[controls.record.which], true);
+  view.setUint32(offsets.snapshot_bytes, controls.record.snapshotBytes, true);
+  view.setBigUint64(offsets.flow_seed, controls.flowSeed, true);
   return new Uint8Array(view.buffer);
 }
 
@@ -153,6 +179,7 @@ export interface ProgramConfig {
   /** Rules of the other direction ask for flows. */
   readonly notesFlows: boolean;
   readonly hasLoopHelper: boolean;
+  readonly hasLoadHelper: boolean;
   /** Only private instances set it. */
   readonly clockOffsetNs: bigint;
   /** Absent: no rule needs vectors. */
@@ -182,6 +209,7 @@ export function encodeProgramConfig(config: ProgramConfig): Uint8Array {
   view.setUint8(offsets.marks_flows, config.marksFlows ? 1 : 0);
   view.setUint8(offsets.notes_flows, config.notesFlows ? 1 : 0);
   view.setUint8(offsets.has_loop_helper, config.hasLoopHelper ? 1 : 0);
+  view.setUint8(offsets.has_load_helper, config.hasLoadHelper ? 1 : 0);
   const { vectors, listLengthsV6 } = config;
   if (vectors) {
     view.setUint8(offsets.vector_words, Math.ceil(vectors.positions.length / WORD_BITS));

@@ -8,6 +8,8 @@ export const ENGINE_MAPS = [
   'list_counters',
   'budgets',
   'records',
+  'snapshots',
+  'recent_flows',
   'buckets',
   'source_buckets',
 ] as const;

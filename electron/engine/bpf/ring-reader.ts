@@ -3,10 +3,12 @@
  *
  * Layout, as libbpf maps it: one page with the consumer position; then one page with the producer
  * position and the data twice over, so that a stretch across the end is still one piece. A record
- * is an 8-byte header (length, with a busy and a discard bit) and the payload, padded to 8.
+ * is an 8-byte header (length, with a busy and a discard bit) and the payload, padded to 8: here the
+ * packet's record and as many of its bytes as the length says.
  * https://docs.kernel.org/bpf/ringbuf.html
  */
 
+import { MAX_SNAPSHOT_BYTES } from '../../contract/packet-batch.ts';
 import { RECORD_BYTES } from '../../contract/packet-record.ts';
 import { fail, ok, type Result } from '../../contract/result.ts';
 import {
@@ -27,9 +29,32 @@ import { memoryBarrier } from './memory-barrier.ts';
 const HEADER_BYTES = 8;
 const BUSY_BIT = 0x8000_0000;
 const DISCARD_BIT = 0x4000_0000;
-const STRIDE_BYTES = HEADER_BYTES + RECORD_BYTES;
-const STRIDE_WORDS = STRIDE_BYTES / 4;
+const HEADER_WORDS = HEADER_BYTES / 4;
 const RECORD_WORDS = RECORD_BYTES / 4;
+/** What is copied at once, so that the second copy still finds the first in the processor's cache. */
+const MAX_STRETCH_BYTES = 2 * 1024 * 1024;
+
+const MAX_STRIDE_BYTES = strideOf(RECORD_BYTES + MAX_SNAPSHOT_BYTES);
+
+/** Where drained records go; the array of each is as long as it is told to be. */
+export interface DrainTarget {
+  /** 4-byte aligned. */
+  readonly records: Uint8Array;
+  /** By record: how many bytes of its packet stand in `bytes`. */
+  readonly capturedBytes: Uint16Array;
+  /** Back to back. */
+  readonly bytes: Uint8Array;
+}
+
+/** Room for so many records, and so many bytes of all their packets. */
+export type MakeRoom = (records: number, packetBytes: number) => DrainTarget;
+
+/** Of the ring from the consumer's position: what is finished, in whole records. */
+interface Stretch {
+  records: number;
+  packetBytes: number;
+  sizeBytes: number;
+}
 
 export class RingReader implements Disposable {
   #ringBytes: number;
@@ -39,8 +64,9 @@ export class RingReader implements Disposable {
   #position = new BigUint64Array(1);
   #positionBytes = new Uint8Array(this.#position.buffer);
   #consumed: bigint;
-  #staging = new Uint8Array(0);
-  #stagingWords = new Uint32Array(0);
+  #staging = new Uint8Array(MAX_STRETCH_BYTES);
+  #stagingWords = new Uint32Array(this.#staging.buffer);
+  #finished: Stretch = { records: 0, packetBytes: 0, sizeBytes: 0 };
   #open = true;
 
   private constructor(consumer: Pointer, producer: Pointer, ringBytes: number) {
@@ -64,31 +90,35 @@ export class RingReader implements Disposable {
     return ok(new RingReader(consumer, producer, ringBytes));
   }
 
+  /** Bytes of the ring that are taken. */
+  get waitingBytes(): number {
+    return Number(this.#read(this.#producer) - this.#consumed);
+  }
+
   /**
-   * Moves up to `maxRecords` of the oldest records into `target`, one after the other, and gives
-   * their number. Stops early at a record that the kernel is still writing.
-   * `target` must be 4-byte aligned and hold maxRecords * RECORD_BYTES.
+   * Moves up to `maxRecords` of the oldest records into the room that `makeRoom` gives for them, and
+   * gives their number. Stops early at a record that the kernel is still writing, and where a
+   * stretch of a few megabytes ends.
    */
-  drain(target: Uint8Array, maxRecords: number): number {
-    const available = Number(this.#read(this.#producer) - this.#consumed);
-    const limit = Math.min(Math.floor(available / STRIDE_BYTES), maxRecords);
-    if (limit === 0) return 0;
+  drain(maxRecords: number, makeRoom: MakeRoom): number {
+    const sizeBytes = Math.min(this.waitingBytes, MAX_STRETCH_BYTES, maxRecords * MAX_STRIDE_BYTES);
+    if (sizeBytes === 0) return 0;
     // The producer position must be read before the headers it vouches for.
     memoryBarrier();
-    this.#stage(limit);
-    const finished = this.#countFinished(limit);
-    if (finished === 0) return 0;
+    this.#stage(sizeBytes);
+    const finished = this.#findFinished(sizeBytes, maxRecords);
+    if (finished.records === 0) return 0;
     // memcpy may read a record before its header. Once the header has been seen finished, the
     // record is whole, so a second copy cannot be torn; the first one could.
     memoryBarrier();
-    this.#stage(finished);
-    this.#unpack(finished, target);
+    this.#stage(finished.sizeBytes);
+    this.#unpack(finished.records, makeRoom(finished.records, finished.packetBytes));
     // The kernel may overwrite only what has been read.
     memoryBarrier();
-    this.#consumed += BigInt(finished * STRIDE_BYTES);
+    this.#consumed += BigInt(finished.sizeBytes);
     this.#position[0] = this.#consumed;
     copyOut(this.#consumer, this.#positionBytes, 8);
-    return finished;
+    return finished.records;
   }
 
   [Symbol.dispose](): void {
@@ -103,41 +133,76 @@ export class RingReader implements Disposable {
     return this.#position[0] as bigint;
   }
 
-  #stage(records: number): void {
-    const sizeBytes = records * STRIDE_BYTES;
-    if (this.#staging.length < sizeBytes) {
-      this.#staging = new Uint8Array(sizeBytes);
-      this.#stagingWords = new Uint32Array(this.#staging.buffer);
-    }
+  #stage(sizeBytes: number): void {
     const start = this.#consumed % BigInt(this.#ringBytes);
     copyIn(this.#staging, this.#data + start, sizeBytes);
   }
 
-  #countFinished(limit: number): number {
+  #findFinished(limitBytes: number, maxRecords: number): Stretch {
     const words = this.#stagingWords;
-    for (let record = 0; record < limit; record += 1) {
-      const header = words[record * STRIDE_WORDS] as number;
-      if (header >= BUSY_BIT) return record;
-      // Only records of one size are ever written, and none is given up.
-      if ((header & DISCARD_BIT) !== 0 || header !== RECORD_BYTES) {
+    let records = 0;
+    let packetBytes = 0;
+    let at = 0;
+    while (records < maxRecords && at + HEADER_BYTES + RECORD_BYTES <= limitBytes) {
+      const header = words[at / 4] as number;
+      if (header >= BUSY_BIT) break;
+      const captured = header - RECORD_BYTES;
+      // The program writes no others, and gives none up.
+      if ((header & DISCARD_BIT) !== 0 || captured < 0 || captured > MAX_SNAPSHOT_BYTES) {
         throw new Error(`ring record with unexpected header 0x${header.toString(16)}`);
       }
+      const end = at + strideOf(header);
+      if (end > limitBytes) break;
+      at = end;
+      records += 1;
+      packetBytes += captured;
     }
-    return limit;
+    const finished = this.#finished;
+    finished.records = records;
+    finished.packetBytes = packetBytes;
+    finished.sizeBytes = at;
+    return finished;
   }
 
-  #unpack(records: number, target: Uint8Array): void {
+  #unpack(count: number, { records, capturedBytes, bytes }: DrainTarget): void {
     const from = this.#stagingWords;
-    const to = new Uint32Array(target.buffer, target.byteOffset, records * RECORD_WORDS);
-    let read = HEADER_BYTES / 4;
+    const to = new Uint32Array(records.buffer, records.byteOffset, count * RECORD_WORDS);
+    const packets = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    let read = 0;
     let write = 0;
-    for (let record = 0; record < records; record += 1) {
+    let packetAt = 0;
+    for (let record = 0; record < count; record += 1) {
+      const length = from[read] as number;
+      const recordAt = read + HEADER_WORDS;
       for (let word = 0; word < RECORD_WORDS; word += 1)
-        to[write + word] = from[read + word] as number;
-      read += STRIDE_WORDS;
+        to[write + word] = from[recordAt + word] as number;
       write += RECORD_WORDS;
+      const captured = length - RECORD_BYTES;
+      capturedBytes[record] = captured;
+      if (captured > 0) {
+        this.#unpackBytes((recordAt + RECORD_WORDS) * 4, captured, packets, packetAt);
+        packetAt += captured;
+      }
+      read += strideOf(length) / 4;
     }
   }
+
+  /** Word by word, as a call or a view per packet would cost more. */
+  #unpackBytes(from: number, length: number, to: DataView, at: number): void {
+    const words = this.#stagingWords;
+    const whole = length & ~3;
+    for (let done = 0; done < whole; done += 4) {
+      to.setUint32(at + done, words[(from + done) / 4] as number, true);
+    }
+    for (let done = whole; done < length; done += 1) {
+      to.setUint8(at + done, this.#staging[from + done] as number);
+    }
+  }
+}
+
+/** What a record of this length takes in the ring. */
+function strideOf(length: number): number {
+  return HEADER_BYTES + ((length + 7) & ~7);
 }
 
 function cannotMap(): Result<never> {

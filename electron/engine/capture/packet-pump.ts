@@ -2,7 +2,7 @@
  * Moves packet records from the kernel's ring to whoever watches: on a clock while somebody does,
  * in whole stretches, one frame per tick and watcher. Nothing here looks into a record.
  */
-import { encodeBatch, MAX_BATCH_RECORDS } from '../../contract/packet-batch.ts';
+import { type BlankBatch, blankBatch, MAX_BATCH_RECORDS } from '../../contract/packet-batch.ts';
 import { RECORD_BYTES } from '../../contract/packet-record.ts';
 import { RING_BYTES } from '../bpf/layout.ts';
 import type { RingReader } from '../bpf/ring-reader.ts';
@@ -27,7 +27,6 @@ export class PacketPump {
   #timer: NodeJS.Timeout | undefined;
   #drained = 0;
   #quietTicks = 0;
-  #scratch = new Uint8Array(MAX_BATCH_RECORDS * RECORD_BYTES);
 
   constructor(ring: Pick<RingReader, 'drain'>) {
     this.#ring = ring;
@@ -78,13 +77,14 @@ export class PacketPump {
   }
 
   #drainFrame(): number {
-    const records = this.#ring.drain(this.#scratch, MAX_BATCH_RECORDS);
-    if (records === 0) return 0;
+    let batch: BlankBatch | undefined;
+    const records = this.#ring.drain(MAX_BATCH_RECORDS, (count, packetBytes) => {
+      batch = blankBatch(count, packetBytes);
+      return batch;
+    });
+    if (!batch) return 0;
     this.#drained += records;
-    if (this.#watchers.size > 0) {
-      const frame = encodeBatch({ records: this.#scratch.subarray(0, records * RECORD_BYTES) });
-      for (const watcher of this.#watchers) watcher(frame, records);
-    }
+    for (const watcher of this.#watchers) watcher(batch.frame, records);
     return records;
   }
 }

@@ -15,6 +15,7 @@ import { buildPrefixTables } from '../lists/prefix-tables.ts';
 import { inSlices } from '../lists/slices.ts';
 import type { EnforcedRuleset, Enforcer } from '../rules/enforcing.ts';
 import { SerialQueue } from '../serial-queue.ts';
+import type { KernelHelpers } from './kernel-age.ts';
 import { ListBits } from './list-bits.ts';
 import { ListTables } from './list-tables.ts';
 import type { LoadProgram, ProgramHolder, ProgramPlace, ProgramSource } from './program-source.ts';
@@ -24,8 +25,7 @@ import { SourceSweeper } from './source-sweeper.ts';
 export interface KernelEnforcerOptions {
   readonly plane: DataPlane;
   readonly holder: ProgramHolder;
-  /** Whether the kernel has bpf_loop(). */
-  readonly hasLoopHelper: boolean;
+  readonly helpers: KernelHelpers;
   /** Only private instances move the clock. */
   readonly clockOffsetNs?: bigint;
 }
@@ -136,7 +136,7 @@ export class KernelEnforcer implements Enforcer, ProgramSource, Disposable {
 
   #compile(ruleset: EnforcedRuleset, lists: ReadonlyMap<string, number>): Result<Compiled> {
     const compiled = compile(ruleset, lists, this.#interfaces);
-    if (!compiled.ok || this.#options.hasLoopHelper) return compiled;
+    if (!compiled.ok || this.#options.helpers.hasLoopHelper) return compiled;
     const fits = fitsWithoutLoop(compiled.value);
     return fits.ok ? compiled : fits;
   }
@@ -188,7 +188,7 @@ export class KernelEnforcer implements Enforcer, ProgramSource, Disposable {
   }
 
   #load({ rules, lists }: Generation, direction: Direction, place: ProgramPlace) {
-    const { plane, hasLoopHelper, clockOffsetNs = 0n } = this.#options;
+    const { plane, helpers, clockOffsetNs = 0n } = this.#options;
     const { ruleset } = rules.current;
     const { vectors, asksFlows: marksFlows, asksLists } = ruleset[direction];
     // So that other lists need no other program where no rule asks for them.
@@ -196,7 +196,7 @@ export class KernelEnforcer implements Enforcer, ProgramSource, Disposable {
     const config: ProgramConfig = {
       ...place,
       ...rules.hashesFor(direction),
-      hasLoopHelper,
+      ...helpers,
       clockOffsetNs,
       marksFlows,
       notesFlows: ruleset[direction === 'in' ? 'out' : 'in'].asksFlows,

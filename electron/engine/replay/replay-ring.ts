@@ -1,6 +1,7 @@
 /** Stands in for the kernel's ring, with the same reasons why a packet's record does not get there. */
 import { RECORD_BYTES } from '../../contract/packet-record.ts';
 import { BUDGET_WINDOWS_PER_SECOND } from '../bpf/layout.ts';
+import type { MakeRoom } from '../bpf/ring-reader.ts';
 import type { RecordCounts } from '../capture/counter-reader.ts';
 
 const CAPACITY_RECORDS = 4096;
@@ -39,23 +40,29 @@ export class ReplayRing {
     }
   }
 
-  /** As {@link RingReader.drain}. */
-  drain(target: Uint8Array, maxRecords: number): number {
+  /** As {@link RingReader.drain}. Of the packets themselves a recording holds nothing. */
+  drain(maxRecords: number, makeRoom: MakeRoom): number {
     const records = Math.min(this.#waitingRecords, maxRecords);
+    if (records === 0) return 0;
     const sizeBytes = records * RECORD_BYTES;
-    target.set(this.#waiting.subarray(0, sizeBytes));
+    makeRoom(records, 0).records.set(this.#waiting.subarray(0, sizeBytes));
     this.#waiting.copyWithin(0, sizeBytes, this.#waitingRecords * RECORD_BYTES);
     this.#waitingRecords -= records;
     return records;
   }
 
-  #withinBudget(timeNs: number): boolean {
+  /** Whether a record of this time would still be within the budget. */
+  hasBudget(timeNs: number): boolean {
     const window = Math.floor(timeNs / BUDGET_WINDOW_NS);
     if (window !== this.#window) {
       this.#window = window;
       this.#used = 0;
     }
-    if (this.#used >= this.#budgetPerWindow) return false;
+    return this.#used < this.#budgetPerWindow;
+  }
+
+  #withinBudget(timeNs: number): boolean {
+    if (!this.hasBudget(timeNs)) return false;
     this.#used += 1;
     return true;
   }

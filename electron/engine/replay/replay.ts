@@ -21,6 +21,7 @@ import { RuleKeeper, type RuleKeeperOptions } from '../rules/rule-keeper.ts';
 import { countedProtocolOf } from './counted-protocol-of.ts';
 import { Decider, type RecordDecision } from './decider.ts';
 import { Playback } from './playback.ts';
+import { RecentFlows } from './recent-flows.ts';
 import { type RecordedTraffic, readRecording } from './recorded-traffic.ts';
 import { ReplayCounters } from './replay-counters.ts';
 import { ReplayRing } from './replay-ring.ts';
@@ -58,6 +59,7 @@ export class Replay implements Filtering {
   readonly #ring = new ReplayRing();
   readonly #pump: PacketPump;
   readonly #counters = new ReplayCounters();
+  readonly #recentFlows = new RecentFlows();
   readonly #streams = new Set<PacketStream>();
   /** The record that is being played. */
   readonly #bytes = new Uint8Array(RECORD_BYTES);
@@ -83,9 +85,9 @@ export class Replay implements Filtering {
     this.#settings = settings;
     this.#ring.budgetPerSecond = settings.eventBudgetPerCpu;
     this.#pump = new PacketPump({
-      drain: (target, maxRecords) => {
+      drain: (maxRecords, makeRoom) => {
         this.#advance();
-        return this.#ring.drain(target, maxRecords);
+        return this.#ring.drain(maxRecords, makeRoom);
       },
     });
     this.#decider = new Decider(name, hooks.listsHolding);
@@ -183,7 +185,15 @@ export class Replay implements Filtering {
     const { lengthBytes } = this.#record;
     this.#counters.add({ ...decision, protocol, lengthBytes });
     const isWatched = this.#streams.size > 0 && isAskedFor(protocol, this.#settings);
-    this.#ring.offer(this.#bytes, timeNs, isWatched);
+    this.#ring.offer(this.#bytes, timeNs, isWatched && this.#isWanted(decision, timeNs));
+  }
+
+  /** As for the kernel, what the budget has no room for is not looked up. */
+  #isWanted({ verdict }: RecordDecision, timeNs: number): boolean {
+    const { which } = this.#settings.record;
+    if (which === 'dropped') return verdict === 'drop';
+    if (which === 'all' || !this.#ring.hasBudget(timeNs)) return true;
+    return this.#recentFlows.isAmongFirst(this.#record, timeNs);
   }
 
   /** Without a rule the record keeps the reason it was recorded with. */

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { inFlight } from '../../../electron/contract/accounting.ts';
 import { readBatch } from '../../../electron/contract/packet-batch.ts';
 import { RECORD_BYTES } from '../../../electron/contract/packet-record.ts';
+import type { MakeRoom } from '../../../electron/engine/bpf/ring-reader.ts';
 import type { RecordCounts } from '../../../electron/engine/capture/counter-reader.ts';
 import { PacketPump } from '../../../electron/engine/capture/packet-pump.ts';
 import { PacketStream } from '../../../electron/engine/capture/packet-stream.ts';
@@ -22,10 +23,12 @@ class FakeRing {
     }
   }
 
-  drain(target: Uint8Array, maxRecords: number): number {
+  drain(maxRecords: number, makeRoom: MakeRoom): number {
     this.drains += 1;
     const taken = this.#waiting.splice(0, maxRecords);
-    const view = new DataView(target.buffer, target.byteOffset);
+    if (taken.length === 0) return 0;
+    const { records } = makeRoom(taken.length, 0);
+    const view = new DataView(records.buffer, records.byteOffset);
     for (const [index, number] of taken.entries())
       view.setUint32(index * RECORD_BYTES, number, true);
     return taken.length;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { inFlight } from '../../../electron/contract/accounting.ts';
-import { readBatch } from '../../../electron/contract/packet-batch.ts';
+import { blankBatch, readBatch } from '../../../electron/contract/packet-batch.ts';
 import {
   ETHER_TYPE,
   MARK,
@@ -17,6 +17,7 @@ import {
 import type { Rule } from '../../../electron/contract/rule.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../electron/contract/settings.ts';
 import type { RuleBookState } from '../../../electron/contract/state.ts';
+import { FIRST_PACKETS } from '../../../electron/engine/bpf/layout.ts';
 import {
   decodeRecording,
   encodeRecording,
@@ -437,13 +438,39 @@ describe('accounts', () => {
     expect(client.rows.length).toBe(7);
   });
 
+  test('only what is dropped is shown where only that is wanted', async () => {
+    replay[Symbol.dispose]();
+    replay = open({ record: { which: 'dropped', snapshotBytes: 0 } });
+    expectOk(await replay.rules.change((book) => addRule(book, rule('drop icmp'), null)));
+    const { client, stream } = watch();
+    vi.advanceTimersByTime(DURATION_MS);
+    expect(client.dropped().length).toBe(client.rows.length);
+    const account = stream.account(replay.recordCounts());
+    expect(account).toMatchObject({ seen: 5, delivered: client.rows.length });
+    expect(account.notAskedFor).toBe(5 - client.rows.length);
+    expect(client.rows.length).toBeGreaterThan(0);
+  });
+
+  test('of each flow the first packets are shown where only those are wanted', () => {
+    replay[Symbol.dispose]();
+    replay = open({ record: { which: 'first', snapshotBytes: 0 } });
+    const { client, stream } = watch();
+    for (let turn = 0; turn < 20; turn += 1) vi.advanceTimersByTime(DURATION_MS);
+    const account = stream.account(replay.recordCounts());
+    expect(account.seen).toBe(100);
+    expect(account.delivered).toBe(client.rows.length);
+    expect(client.rows.length % FIRST_PACKETS).toBe(0);
+    expect(client.rows.length).toBeLessThan(100);
+    expect(inFlight(account)).toBe(0);
+  });
+
   test('a full ring is counted, and so is a spent budget', () => {
     const ring = new ReplayRing();
     ring.budgetPerSecond = 10_000_000;
     const record = new Uint8Array(RECORD_BYTES);
     for (let index = 0; index < 5000; index += 1) ring.offer(record, 0, true);
     expect(ring.counts).toEqual({ recorded: 4096, notAskedFor: 0, sampledOut: 0, ringFull: 904 });
-    expect(ring.drain(new Uint8Array(5000 * RECORD_BYTES), 5000)).toBe(4096);
+    expect(ring.drain(5000, blankBatch)).toBe(4096);
     // Two records in a window of 2^24 ns, then two in the next.
     ring.budgetPerSecond = 100;
     for (const timeNs of [1e9, 1e9, 1e9, 1e9 + 2 ** 24]) ring.offer(record, timeNs, true);
@@ -456,10 +483,16 @@ describe('accounts', () => {
     for (let index = 0; index < 10; index += 1) {
       ring.offer(new Uint8Array(RECORD_BYTES).fill(index), 0, true);
     }
-    const target = new Uint8Array(4 * RECORD_BYTES);
     const taken: number[] = [];
-    for (let count = ring.drain(target, 4); count > 0; count = ring.drain(target, 4)) {
-      for (let index = 0; index < count; index += 1) taken.push(target[index * RECORD_BYTES] ?? -1);
+    const take = (count: number) => {
+      const batch = blankBatch(count, 0);
+      batches.push(batch.records);
+      return batch;
+    };
+    const batches: Uint8Array[] = [];
+    while (ring.drain(4, take) > 0);
+    for (const records of batches) {
+      for (let at = 0; at < records.length; at += RECORD_BYTES) taken.push(records[at] ?? -1);
     }
     expect(taken).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
   });

@@ -126,6 +126,19 @@ describe('the configuration file', () => {
   });
 });
 
+test.each([1, 2])(
+  'settings from before there was a choice of packets are read, version %i',
+  async (version) => {
+    const { record, ...older } = DEFAULT_SETTINGS;
+    const file = new ConfigFile(directory);
+    const settings = { ...older, watch: ['icmp'] };
+    writeFileSync(file.path, JSON.stringify({ version, settings, rules: [] }));
+    const { config, damage } = expectOk(await file.load());
+    expect(damage).toBeUndefined();
+    expect(config.settings).toEqual({ ...older, watch: ['icmp'], record });
+  },
+);
+
 describe('the configuration file of the first version', () => {
   const text = JSON.stringify({
     version: 1,
