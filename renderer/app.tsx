@@ -1,5 +1,6 @@
 import {
   Activity,
+  ChartBarDecreasing,
   FlaskConical,
   ListChecks,
   type LucideIcon,
@@ -29,6 +30,7 @@ import { NothingYet, PlaygroundStarting } from './features/states/nothing-yet.ts
 import { PanicButton } from './features/states/panic-button.tsx';
 import { StateStrips } from './features/states/state-strips.tsx';
 import { StatusBar } from './features/status/status-bar.tsx';
+import { TalkersView } from './features/talkers/talkers-view.tsx';
 import { ChartStrip } from './features/traffic/chart-strip.tsx';
 import type { Application } from './stores/application.ts';
 import {
@@ -54,6 +56,7 @@ import { useWindowKeys } from './use-window-keys.ts';
 const VIEW_ICONS: Readonly<Record<View, LucideIcon>> = {
   live: Activity,
   rules: ListChecks,
+  talkers: ChartBarDecreasing,
   playground: FlaskConical,
   doctor: Stethoscope,
 };
@@ -154,6 +157,7 @@ function Window() {
           <main className={styles.main}>
             {view === 'live' && <LiveView onOpenPlayground={() => setView('playground')} />}
             {view === 'rules' && <RulesView lists={<ListsPage />} />}
+            {view === 'talkers' && <TalkersView onShowPackets={() => setView('live')} />}
             {view === 'playground' && <PlaygroundView onOpenLive={() => setView('live')} />}
             {view === 'doctor' && <DoctorView />}
           </main>

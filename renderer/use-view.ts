@@ -1,12 +1,13 @@
 import { useCallback, useEffect, useState } from 'react';
 
 /** In the order of the rail. */
-export const VIEWS = ['live', 'rules', 'playground', 'doctor'] as const;
+export const VIEWS = ['live', 'rules', 'talkers', 'playground', 'doctor'] as const;
 export type View = (typeof VIEWS)[number];
 
 export const VIEW_LABELS: Readonly<Record<View, string>> = {
   live: 'Live',
   rules: 'Rules',
+  talkers: 'Talkers',
   playground: 'Playground',
   doctor: 'Doctor',
 };

@@ -57,12 +57,15 @@ const RULE_PROTOCOLS: Readonly<Record<number, RuleProtocol>> = {
   [IP_PROTOCOL.sctp]: 'sctp',
 };
 
-export function isArp(record: PacketRecord): boolean {
+/** What of a record says which protocol it is. */
+export type TalkedProtocol = Pick<PacketRecord, 'family' | 'etherType' | 'protocol'>;
+
+export function isArp(record: Pick<PacketRecord, 'etherType'>): boolean {
   return record.etherType === ETHER_TYPE.arp;
 }
 
 /** Whether the IP header was read, so that addresses and protocol stand in the record. */
-export function isIp(record: PacketRecord): boolean {
+export function isIp(record: Pick<PacketRecord, 'family' | 'etherType'>): boolean {
   return record.family !== 0 && !isArp(record);
 }
 
@@ -76,7 +79,7 @@ export function etherTypeName(etherType: number): string | undefined {
 }
 
 /** The innermost layer that was understood, as people call it. */
-export function protocolName(record: PacketRecord): string {
+export function protocolName(record: TalkedProtocol): string {
   if (isIp(record)) return IP_NAMES[record.protocol] ?? `IP ${record.protocol}`;
   const { etherType } = record;
   // A frame cut before its EtherType carries none.
@@ -86,7 +89,7 @@ export function protocolName(record: PacketRecord): string {
 }
 
 /** The protocol as rules name it, if they can. */
-export function ruleProtocol(record: PacketRecord): RuleProtocol | undefined {
+export function ruleProtocol(record: TalkedProtocol): RuleProtocol | undefined {
   if (isArp(record)) return 'arp';
   if (!isIp(record)) return undefined;
   const { family, protocol } = record;

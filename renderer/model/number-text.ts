@@ -18,6 +18,42 @@ export function rateText(perSecond: number): string {
   return `${Math.max(0.1, Math.round(perSecond * 10) / 10)}/s`;
 }
 
+const SCALES = [
+  [1e12, 'T'],
+  [1e9, 'G'],
+  [1e6, 'M'],
+  [1e3, 'k'],
+] as const;
+
+/** Three figures and a letter: `1.25 M`, `640 k`, `12`. Below a thousand it is whole. */
+function scaledText(value: number): string {
+  for (const [scale, letter] of SCALES) {
+    // What would be rounded to a thousand belongs to the next letter.
+    if (value < scale * 0.9995) continue;
+    const scaled = value / scale;
+    return `${scaled.toFixed(scaled < 9.995 ? 2 : scaled < 99.95 ? 1 : 0)} ${letter}`;
+  }
+  return `${Math.round(value)} `;
+}
+
+/** `1.25 MB`, `640 kB`, `12 B`; a kB is 1000 bytes. */
+export function bytesText(bytes: number): string {
+  return `${scaledText(bytes)}B`;
+}
+
+/** `1.25 Mbit/s`, `12 bit/s` */
+export function bitRateText(bitsPerSecond: number): string {
+  return `${scaledText(bitsPerSecond)}bit/s`;
+}
+
+/** For the axis of a chart: `1.5 M`, `640 k`, `12`. */
+export function shortCountText(count: number): string {
+  for (const [scale, letter] of SCALES) {
+    if (count >= scale) return `${Number((count / scale).toFixed(2))} ${letter}`;
+  }
+  return String(Number(count.toFixed(1)));
+}
+
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
@@ -56,4 +92,13 @@ export function timeOfDayText(timeMs: number): string {
 export function preciseTimeText(timeMs: number): string {
   const wholeMs = Math.floor(timeMs);
   return `${timeOfDayText(wholeMs)}.${String(((wholeMs % 1000) + 1000) % 1000).padStart(3, '0')}`;
+}
+
+/** How long ago: `now`, `12 s`, `3 min`, `2 h`. */
+export function agoText(timeMs: number, nowMs: number): string {
+  const seconds = Math.floor((nowMs - timeMs) / 1000);
+  if (seconds < 2) return 'now';
+  if (seconds < 2 * MINUTE) return `${seconds} s`;
+  if (seconds < 2 * HOUR) return `${Math.floor(seconds / MINUTE)} min`;
+  return seconds < 2 * DAY ? `${Math.floor(seconds / HOUR)} h` : `${Math.floor(seconds / DAY)} d`;
 }

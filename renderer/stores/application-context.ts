@@ -6,6 +6,7 @@ import type { DoctorState } from './doctor-store.ts';
 import type { EngineState } from './engine-store.ts';
 import type { Hosts } from './hosts-store.ts';
 import type { PacketsState } from './packets-store.ts';
+import type { TalkersState } from './talkers-store.ts';
 
 export const ApplicationContext = createContext<Application | undefined>(undefined);
 
@@ -25,6 +26,10 @@ export function usePackets<T>(select: (state: PacketsState) => T): T {
 
 export function useActions<T>(select: (state: ActionsState) => T): T {
   return useStore(useApplication().actions, select);
+}
+
+export function useTalkersView<T>(select: (state: TalkersState) => T): T {
+  return useStore(useApplication().talkersView, select);
 }
 
 export function useDoctor<T>(select: (state: DoctorState) => T): T {

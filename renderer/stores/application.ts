@@ -2,6 +2,7 @@ import { Connection } from '../connection/connection.ts';
 import type { OpenTransport } from '../connection/open-transport.ts';
 import { PacketHistory } from '../model/packet-history.ts';
 import { RuleNames } from '../model/rule-names.ts';
+import { Talkers } from '../model/talkers/talkers.ts';
 import { Traffic } from '../model/traffic.ts';
 import { type ActionsStore, createActionsStore } from './actions-store.ts';
 import { Doctor } from './doctor-store.ts';
@@ -12,6 +13,7 @@ import { createPacketsStore, type PacketsStore } from './packets-store.ts';
 import { PrivilegeActions } from './privilege-actions.ts';
 import { receive } from './receive.ts';
 import { RuleActions } from './rule-actions.ts';
+import { createTalkersStore, type TalkersStore } from './talkers-store.ts';
 import { TrialActions } from './trial-actions.ts';
 
 /** Rows kept: 88 MB once they are all there, and hours of what a person can read. */
@@ -29,6 +31,8 @@ export interface Application {
   readonly traffic: Traffic;
   /** Who is behind an address. */
   readonly hosts: Hosts;
+  readonly talkers: Talkers;
+  readonly talkersView: TalkersStore;
   readonly rules: RuleActions;
   readonly trial: TrialActions;
   readonly host: HostActions;
@@ -48,13 +52,24 @@ export function createApplication(
   const packets = createPacketsStore(history, schedule);
   const names = new RuleNames();
   const traffic = new Traffic();
+  const talkers = new Talkers();
   const connection = new Connection(open, {
     onState: (state) => {
       // A fresh link says nothing until its snapshot is there.
       engine.setState({ connection: state, current: false });
     },
     onClient: (client) => {
-      receive(client, { engine, packets, actions, history, names, traffic, hosts, doctor });
+      receive(client, {
+        engine,
+        packets,
+        actions,
+        history,
+        names,
+        traffic,
+        talkers,
+        hosts,
+        doctor,
+      });
     },
     returnsSoon: () => engine.getState().handover,
   });
@@ -72,6 +87,8 @@ export function createApplication(
     names,
     traffic,
     hosts,
+    talkers,
+    talkersView: createTalkersStore(),
     connection,
     rules: new RuleActions(connection, engine, actions),
     trial: new TrialActions(connection, actions),

@@ -10,6 +10,7 @@ import type {
 import type { PacketHistory } from '../model/packet-history.ts';
 import { endedRules, ruleChanges } from '../model/rule-changes.ts';
 import type { RuleNames } from '../model/rule-names.ts';
+import type { Talkers } from '../model/talkers/talkers.ts';
 import { CHART_SECONDS, type Traffic } from '../model/traffic.ts';
 import { type ActionsStore, forgetAllUndo, forgetUndo } from './actions-store.ts';
 import type { Doctor } from './doctor-store.ts';
@@ -32,12 +33,13 @@ export interface Receivers {
   readonly names: RuleNames;
   readonly traffic: Traffic;
   readonly hosts: Hosts;
+  readonly talkers: Talkers;
   readonly doctor: Doctor;
 }
 
 /** Keeps the stores in step with the engine behind a fresh client, until the client closes. */
 export function receive(client: Client, receivers: Receivers): void {
-  const { engine, packets, actions, history, names, traffic, hosts } = receivers;
+  const { engine, packets, actions, history, names, traffic, talkers, hosts } = receivers;
   const setRules = (rules: RuleBookState) => {
     names.learn(rules);
     const now = Date.now();
@@ -86,6 +88,7 @@ export function receive(client: Client, receivers: Receivers): void {
   client.on('accounting', setAccounting);
   client.onPackets((batch) => {
     if (batch.stream !== LIVE_STREAM) return;
+    talkers.add(batch, names.bootTimeMs(history.end));
     history.append(batch);
     hosts.listen(batch);
     packets.touch();
@@ -117,9 +120,10 @@ function isPlayed({ recording }: EngineInfo): boolean {
 
 /** What is real never stands beside what was recorded: no row, no count, no change to take back. */
 function beginAfresh(receivers: Receivers): void {
-  const { engine, packets, actions, history, traffic, hosts, doctor } = receivers;
+  const { engine, packets, actions, history, traffic, talkers, hosts, doctor } = receivers;
   history.clear();
   traffic.clear();
+  talkers.clear();
   hosts.forgetNames();
   doctor.forget();
   forgetAllUndo(actions);

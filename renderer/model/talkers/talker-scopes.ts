@@ -1,0 +1,89 @@
+import type { Address } from '../../../electron/contract/address.ts';
+import { addressFamily } from '../../../electron/contract/address.ts';
+import { maskAddress } from '../../../electron/contract/language/prefix.ts';
+import type { Statement } from '../../../electron/contract/language/statement.ts';
+import { ruleProtocol } from '../../../electron/contract/protocol-name.ts';
+import type { RuleBookState } from '../../../electron/contract/state.ts';
+import type { BlockAction } from '../block-action.ts';
+import { type RowScope, ruleOfScope } from '../row-scopes.ts';
+import { ruleIndex } from '../rule-index.ts';
+import { dropOf, dropPort, dropProtocol, dropRemote } from '../simple-drop.ts';
+import { destinationPort, endAddress, flowProtocol, hasPorts, sourcePort } from './flow-end.ts';
+import type { TalkerKind } from './group-key.ts';
+import { flowEnds } from './group-text.ts';
+import { servicePort } from './service-port.ts';
+import type { TalkerGroups } from './talker-groups.ts';
+
+/** What blocking a group means, narrow to wide. Empty where no rule can name it. */
+export function talkerScopes(
+  groups: TalkerGroups,
+  group: number,
+  kind: TalkerKind,
+  ownAddresses: ReadonlySet<string>,
+): readonly RowScope[] {
+  switch (kind) {
+    case 'source':
+    case 'destination':
+      return addressScopes(endAddress(groups.keys, group, 'source'), ownAddresses);
+    case 'port':
+      return portScopes(groups, group, sourcePort(groups.keys, group));
+    case 'flow': {
+      const { keys } = groups;
+      const port = servicePort(sourcePort(keys, group), destinationPort(keys, group));
+      const remote = remoteAddress(groups, group, ownAddresses);
+      return [...addressScopes(remote, ownAddresses), ...portScopes(groups, group, port)];
+    }
+    case 'country':
+      return [];
+  }
+}
+
+/** What a click does, by the rules of now: what is blocked is offered to be unblocked. */
+export function talkerAction(
+  scopes: readonly RowScope[],
+  book: RuleBookState,
+): BlockAction | undefined {
+  const [usual] = scopes;
+  if (!usual) return undefined;
+  const statement = ruleOfScope(usual, 'drop');
+  const rule = ruleIndex(book).enabledDrop(statement, 'in');
+  return rule ? { kind: 'unblock', rule } : { kind: 'block', statement };
+}
+
+/** The end of a flow that is not this machine; of packets that only pass through, the other end. */
+function remoteAddress(
+  groups: TalkerGroups,
+  group: number,
+  ownAddresses: ReadonlySet<string>,
+): Address | undefined {
+  const [from, to] = flowEnds(groups, group);
+  const ends = groups.out[group] === 1 ? [to, from] : [from, to];
+  const addresses = ends.flatMap((end) => endAddress(groups.keys, group, end) ?? []);
+  return addresses.find((address) => !ownAddresses.has(address));
+}
+
+/** Blocking an address of one's own would block everything, in words that do not say so. */
+function addressScopes(
+  address: Address | undefined,
+  ownAddresses: ReadonlySet<string>,
+): readonly RowScope[] {
+  if (!address || ownAddresses.has(address)) return [];
+  const bits = addressFamily(address) === 4 ? 24 : 64;
+  const network = { address: maskAddress(address, bits), bits };
+  return [
+    scopeOf('This address', dropRemote(address)),
+    scopeOf('Its network', dropOf([{ field: 'remote', prefixes: [network] }])),
+  ];
+}
+
+function portScopes(groups: TalkerGroups, group: number, port: number): readonly RowScope[] {
+  const protocol = ruleProtocol(flowProtocol(groups.keys, group));
+  if (!protocol) return [];
+  const all = scopeOf('Protocol', dropProtocol(protocol));
+  if (!hasPorts(groups.keys, group) || (protocol !== 'tcp' && protocol !== 'udp')) return [all];
+  return [scopeOf('Port, any source', dropPort(protocol, port)), all];
+}
+
+function scopeOf(label: string, { direction, match }: Statement): RowScope {
+  return { label, direction, match };
+}
