@@ -64,7 +64,11 @@ export class MatchReader {
   }
 }
 
-function withTypeNames({ criterion, typeNames }: CriterionRead, icmp?: IcmpProtocol): Criterion {
+/** The criterion with the types of ICMP that were written as names, by the protocol that owns them. */
+export function withTypeNames(
+  { criterion, typeNames }: CriterionRead,
+  icmp?: IcmpProtocol,
+): Criterion {
   if (typeNames.length === 0 || !('ranges' in criterion)) return criterion;
   const named = typeNames.map((token): Range => {
     const type = icmpType(token, icmp);
@@ -111,7 +115,11 @@ const OWNERS: Readonly<Partial<Record<Criterion['field'], string>>> = {
   fragment: 'IP packets have fragments',
 };
 
-function contradictionWords(found: Contradiction, criteria: readonly Criterion[]): FaultWords {
+/** What is wrong with criteria of which no packet can fulfil all. */
+export function contradictionWords(
+  found: Contradiction,
+  criteria: readonly Criterion[],
+): FaultWords {
   const criterion = criteria[found.index] as Criterion;
   const text = quoted(printCriterion(criterion));
   switch (found.kind) {

@@ -4,6 +4,11 @@ import { MAX_LINE_CHARACTERS, MAX_VALUES } from './limits.ts';
 export interface Token extends FaultPlace {
   /** A word, or a comma. */
   readonly text: string;
+  /**
+   * Only filters have these: a `sign` joins or ends what stands beside it and is never a value; what
+   * was `quoted` is never a word of the language. Absent: a word, which may be either.
+   */
+  readonly kind?: 'sign' | 'quoted';
 }
 
 export interface TokenLine {
@@ -58,9 +63,11 @@ export class TokenReader {
     return this.#at >= this.#line.tokens.length;
   }
 
-  /** The next token in lower case, and '' at the end. */
+  /** The next token in lower case, in its quotation marks if it has them, and '' at the end. */
   get next(): string {
-    return this.#line.tokens[this.#at]?.text.toLowerCase() ?? '';
+    const token = this.#line.tokens[this.#at];
+    if (token?.kind === 'quoted') return `"${token.text}"`;
+    return token?.text.toLowerCase() ?? '';
   }
 
   /** Where the next token stands, or the line ends. */
@@ -79,10 +86,10 @@ export class TokenReader {
     return this.#mentionedAt === this.#at ? this.#mentioned : [];
   }
 
-  /** Takes the next token. At the end, and at a comma, it says what is missing. */
+  /** Takes the next token. At the end, at a comma and at a sign, it says what is missing. */
   take(missing: FaultWords): Token {
     const token = this.#line.tokens[this.#at];
-    if (!token || token.text === ',') throw new Fault(this.place, missing);
+    if (!token || token.text === ',' || token.kind === 'sign') throw new Fault(this.place, missing);
     this.#at += 1;
     return token;
   }
