@@ -13,6 +13,7 @@ import styles from './app.module.css';
 import { BlockedCount } from './features/blocked/blocked-count.tsx';
 import { BlockedPanel } from './features/blocked/blocked-panel.tsx';
 import { DoctorView } from './features/doctor/doctor-view.tsx';
+import { FindBar } from './features/find/find-bar.tsx';
 import { ShortcutsPopover } from './features/help/shortcuts-popover.tsx';
 import { FirstStart } from './features/interfaces/first-start.tsx';
 import { InterfaceChips } from './features/interfaces/interface-chips.tsx';
@@ -198,6 +199,7 @@ function LiveView({ onOpenPlayground }: { readonly onOpenPlayground: () => void 
   return (
     <>
       <ChartStrip />
+      {!empty && <FindBar />}
       {empty ? <NothingYet /> : <PacketTable stale={!live} />}
       {!empty && <TableFoot />}
     </>

@@ -20,6 +20,15 @@ export type RecordChoice = v.InferOutput<typeof recordSchema>;
 
 const DEFAULT_RECORD: RecordChoice = { which: 'all', snapshotBytes: 256 };
 
+export const MAX_SAVED_FILTERS = 32;
+const savedFilterSchema = v.strictObject({
+  name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(40)),
+  /** In the language of filters. What a newer version wrote may be none to this one. */
+  text: v.pipe(v.string(), v.minLength(1), v.maxLength(4000)),
+});
+export type SavedFilter = v.InferOutput<typeof savedFilterSchema>;
+const savedFilters = v.pipe(v.array(savedFilterSchema), v.maxLength(MAX_SAVED_FILTERS));
+
 const entries = {
   theme: v.picklist(['system', 'light', 'dark', 'contrast']),
   /** How long a click blocks. `null`: until it is taken back. */
@@ -46,6 +55,8 @@ export const settingsSchema = v.strictObject({
   reverseDns: v.optional(entries.reverseDns, false),
   showNames: v.optional(entries.showNames, false),
   record: v.optional(entries.record, DEFAULT_RECORD),
+  /** Of the live view, by name, in the order in which they were saved. */
+  filters: v.optional(savedFilters, []),
 });
 
 /** Some of the settings, to be changed. */
@@ -57,6 +68,7 @@ export const settingsChangeSchema = v.strictObject({
   reverseDns: v.exactOptional(entries.reverseDns),
   showNames: v.exactOptional(entries.showNames),
   record: v.exactOptional(entries.record),
+  filters: v.exactOptional(savedFilters),
 });
 
 export type Settings = v.InferOutput<typeof settingsSchema>;
@@ -69,4 +81,5 @@ export const DEFAULT_SETTINGS: Settings = {
   reverseDns: false,
   showNames: false,
   record: DEFAULT_RECORD,
+  filters: [],
 };

@@ -1,3 +1,4 @@
+import type { PacketTest } from '../../electron/contract/language/filter/record-fields.ts';
 import type { PacketBatch } from '../../electron/contract/packet-batch.ts';
 import {
   type PacketRecord,
@@ -53,6 +54,16 @@ export class PacketHistory {
     return this.#held ? this.range.first - this.#held.first : 0;
   }
 
+  /** How many packets are kept at most. */
+  get capacity(): number {
+    return this.#live.capacity;
+  }
+
+  /** The oldest packet kept, held or not. */
+  get first(): number {
+    return Math.min(this.range.first, this.#live.first);
+  }
+
   /** One past the newest packet, held or not. */
   get end(): number {
     return this.#live.end;
@@ -99,6 +110,11 @@ export class PacketHistory {
   /** The packet of a row, valid until the next read; `undefined` when it is no longer kept. */
   read(sequence: number): PacketRecord | undefined {
     return this.#live.read(sequence) ?? this.#heldAside?.read(sequence);
+  }
+
+  /** What a test says of a packet's record in place; `undefined` when it is no longer kept. */
+  test(sequence: number, test: PacketTest): boolean | undefined {
+    return this.#live.test(sequence, test) ?? this.#heldAside?.test(sequence, test);
   }
 
   /** As {@link read}, the whole record as bytes of one's own. */

@@ -1,3 +1,4 @@
+import type { PacketTest } from '../../electron/contract/language/filter/record-fields.ts';
 import { PacketRecord, RECORD_BYTES } from '../../electron/contract/packet-record.ts';
 
 /**
@@ -56,6 +57,12 @@ export class RecordRing {
   read(sequence: number): PacketRecord | undefined {
     if (sequence < this.first || sequence >= this.#end) return undefined;
     return this.#record.at(sequence % this.capacity);
+  }
+
+  /** What a test says of the record in place; `undefined` once it is overwritten. */
+  test(sequence: number, test: PacketTest): boolean | undefined {
+    if (sequence < this.first || sequence >= this.#end) return undefined;
+    return test(this.#bytes, (sequence % this.capacity) * RECORD_BYTES, sequence);
   }
 
   /** A copy of the record with this sequence; `undefined` once it is overwritten. */

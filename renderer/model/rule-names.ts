@@ -49,6 +49,11 @@ export class RuleNames {
     return this.#epochOf(sequence)?.bootTimeMs ?? 0;
   }
 
+  /** The first row of the connection that a row came over. */
+  epochOf(sequence: number): number {
+    return this.#epochOf(sequence)?.from ?? 0;
+  }
+
   /** Id of the rule that decided a row. */
   ruleId(sequence: number, slot: number, generation: number): string | undefined {
     return this.#find(sequence, slot, generation)?.ruleId;
@@ -73,6 +78,9 @@ export class RuleNames {
   }
 
   #epochOf(sequence: number): Epoch | undefined {
+    // A filter asks for every row; most of them came over the last one.
+    const last = this.#epochs.at(-1);
+    if (last && last.from <= sequence) return last;
     return this.#epochs.findLast((epoch) => epoch.from <= sequence);
   }
 }

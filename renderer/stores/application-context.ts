@@ -4,6 +4,7 @@ import type { ActionsState } from './actions-store.ts';
 import type { Application } from './application.ts';
 import type { DoctorState } from './doctor-store.ts';
 import type { EngineState } from './engine-store.ts';
+import type { FindState } from './find-store.ts';
 import type { Hosts } from './hosts-store.ts';
 import type { PacketsState } from './packets-store.ts';
 import type { TalkersState } from './talkers-store.ts';
@@ -30,6 +31,10 @@ export function useActions<T>(select: (state: ActionsState) => T): T {
 
 export function useTalkersView<T>(select: (state: TalkersState) => T): T {
   return useStore(useApplication().talkersView, select);
+}
+
+export function useFind<T>(select: (state: FindState) => T): T {
+  return useStore(useApplication().find.store, select);
 }
 
 export function useDoctor<T>(select: (state: DoctorState) => T): T {

@@ -7,6 +7,7 @@ import { Traffic } from '../model/traffic.ts';
 import { type ActionsStore, createActionsStore } from './actions-store.ts';
 import { Doctor } from './doctor-store.ts';
 import { createEngineStore, type EngineStore } from './engine-store.ts';
+import { Find } from './find-store.ts';
 import { HostActions } from './host-actions.ts';
 import { Hosts } from './hosts-store.ts';
 import { createPacketsStore, type PacketsStore } from './packets-store.ts';
@@ -28,6 +29,7 @@ export interface Application {
   readonly actions: ActionsStore;
   readonly history: PacketHistory;
   readonly names: RuleNames;
+  readonly find: Find;
   readonly traffic: Traffic;
   /** Who is behind an address. */
   readonly hosts: Hosts;
@@ -85,6 +87,7 @@ export function createApplication(
     actions,
     history,
     names,
+    find: new Find({ history, packets, engine, names }),
     traffic,
     hosts,
     talkers,

@@ -49,3 +49,11 @@ export function explainRecord(application: Application, record: Uint8Array): voi
   location.hash = '#rules';
   void explainer.explainRecord(digits);
 }
+
+/** Opens the Rules view with a new rule that says this, in front of another; null: behind all. */
+export function openNewRule(application: Application, text: string, before: string | null): void {
+  const { editor, view } = rulesModelOf(application);
+  editor.begin(text, before);
+  view.setState({ wantsFocus: true });
+  location.hash = '#rules';
+}

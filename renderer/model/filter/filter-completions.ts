@@ -1,0 +1,78 @@
+import {
+  begunWord,
+  expectedInFilter,
+} from '../../../electron/contract/language/filter/expected-in-filter.ts';
+
+/** Names that a filter may use, beside the words of the language. */
+export interface FilterNames {
+  readonly lists: readonly string[];
+  readonly interfaces: readonly string[];
+  readonly rules: readonly string[];
+  /** Addresses that were seen of late. */
+  readonly addresses: readonly string[];
+  /** Names of hosts that were seen. */
+  readonly names: readonly string[];
+}
+
+/** More than this nobody reads. */
+const MAX_COMPLETIONS = 10;
+
+const VALUES: Readonly<Record<string, keyof FilterNames>> = {
+  list: 'lists',
+  iface: 'interfaces',
+  interface: 'interfaces',
+  dev: 'interfaces',
+  rule: 'rules',
+  name: 'names',
+  src: 'addresses',
+  dst: 'addresses',
+  host: 'addresses',
+  remote: 'addresses',
+  local: 'addresses',
+};
+
+/**
+ * What may stand where the cursor is and begins with what is typed of it, the likeliest first.
+ * `cursor` counts UTF-16 units from 0.
+ */
+export function filterCompletions(
+  text: string,
+  cursor: number,
+  known: FilterNames,
+): readonly string[] {
+  const before = text.slice(0, cursor);
+  const begun = begunWord(before).toLowerCase();
+  const named = valuesAt(before).flatMap((kind) => known[kind].map(asWord));
+  const names = named.filter((name) => {
+    const plain = name.replace(/^"/, '').toLowerCase();
+    return plain.startsWith(begun) && name.toLowerCase() !== begun;
+  });
+  const isRule = valuesAt(before).includes('rules') && 'default'.startsWith(begun);
+  const words = isRule ? ['default'] : expectedInFilter(text, cursor + 1);
+  return [...new Set([...names, ...words])].slice(0, MAX_COMPLETIONS);
+}
+
+/** The text with the word at the cursor completed, and where the cursor stands behind it. */
+export function completeFilter(
+  text: string,
+  cursor: number,
+  word: string,
+): { readonly text: string; readonly cursor: number } {
+  const before = text.slice(0, cursor);
+  const head = before.slice(0, before.length - begunWord(before).length);
+  const tail = text.slice(cursor).replace(/^[^\s,()]*\s?/, '');
+  return { text: `${head}${word} ${tail}`, cursor: head.length + word.length + 1 };
+}
+
+/** What the values of the word in front are, where the cursor stands at one. */
+function valuesAt(before: string): readonly (keyof FilterNames)[] {
+  const values = /(?:^|[\s(!])([a-z]+)\s+(?:[^\s,()]+\s*,\s*)*[^\s,()]*$/i.exec(before);
+  const kind = VALUES[values?.[1]?.toLowerCase() ?? ''];
+  return kind ? [kind] : [];
+}
+
+/** In quotation marks where it is more than one word, or a word of the language. */
+function asWord(name: string): string {
+  const isWord = /^[^\s,(){}"'=<>&|!#]+$/.test(name) && !/^(?:and|or|not|default|\d+)$/i.test(name);
+  return isWord ? name : `"${name.replace(/["\\]/g, '\\$&')}"`;
+}

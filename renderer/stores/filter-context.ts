@@ -1,0 +1,42 @@
+import type { FilterContext } from '../../electron/contract/language/filter/filter-context.ts';
+import { createRuleTest, wantedRuleIds } from '../model/filter/rule-test.ts';
+import type { PacketHistory } from '../model/packet-history.ts';
+import type { RuleNames } from '../model/rule-names.ts';
+import type { EngineStore } from './engine-store.ts';
+
+/** The name of an address of 4 or 16 bytes at an offset, in lower case. */
+export type NameOf = FilterContext['nameOf'];
+
+interface ContextSources {
+  readonly history: PacketHistory;
+  readonly engine: EngineStore;
+  readonly names: RuleNames;
+  readonly nameOf: NameOf;
+}
+
+/** What this window knows of packets beside their records. */
+export function createFilterContext(sources: ContextSources): FilterContext {
+  const { history, engine, names, nameOf } = sources;
+  return {
+    interfaceName: interfaceNames(engine),
+    listTest: () => () => false,
+    ruleTest: (rules) => createRuleTest(wantedRuleIds(rules, engine.getState().rules), names),
+    nameOf,
+    packetBytes: (sequence) => history.packetBytes(sequence),
+  };
+}
+
+/** By index; read anew when interfaces change, and those that are gone keep their names. */
+function interfaceNames(engine: EngineStore): (ifindex: number) => string {
+  const known = new Map<number, string>();
+  let seen: unknown;
+  return (ifindex) => {
+    const { interfaces, attachments } = engine.getState();
+    if (interfaces !== seen) {
+      seen = interfaces;
+      for (const { ifindex: index, interface: name } of attachments) known.set(index, name);
+      for (const { ifindex: index, name } of interfaces) known.set(index, name);
+    }
+    return known.get(ifindex) ?? '';
+  };
+}

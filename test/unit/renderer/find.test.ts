@@ -1,0 +1,144 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createMemoryTransportPair } from '../../../electron/contract/memory-transport.ts';
+import { type PacketRecord, REASON, VERDICT } from '../../../electron/contract/packet-record.ts';
+import { serve } from '../../../electron/contract/serve.ts';
+import { type Application, createApplication } from '../../../renderer/stores/application.ts';
+import { createDemoEngine, type DemoEngine } from '../../support/demo-engine.ts';
+import { demoRule } from '../../support/demo-rule.ts';
+
+let engine: DemoEngine;
+let application: Application;
+
+beforeEach(async () => {
+  vi.useFakeTimers();
+  application = createApplication(
+    async () => {
+      engine = createDemoEngine({
+        packetsPerSecond: 0,
+        attached: ['enp5s0'],
+        rules: [demoRule('pings', 'drop both icmp', { name: 'Pings' })],
+        answerDelayMs: 20,
+        sampledOutPerSecond: 0,
+        snapshot: {},
+      });
+      const [ours, theirs] = createMemoryTransportPair();
+      serve(engine, theirs, (_, bug) => {
+        throw bug;
+      });
+      return ours;
+    },
+    (commit) => setTimeout(commit, 16),
+  );
+  application.connection.start();
+  await vi.advanceTimersByTimeAsync(50);
+  engine.send(500);
+  await vi.advanceTimersByTimeAsync(100);
+});
+
+afterEach(() => {
+  engine[Symbol.dispose]();
+  vi.useRealTimers();
+});
+
+/** How many rows the table draws. */
+function shown(): number {
+  const { rows } = application.packets.getState();
+  return rows.end - rows.first;
+}
+
+function count(isCounted: (record: PacketRecord) => boolean): number {
+  const { history } = application;
+  let counted = 0;
+  for (let sequence = 0; sequence < history.end; sequence += 1) {
+    const record = history.read(sequence);
+    if (record && isCounted(record)) counted += 1;
+  }
+  return counted;
+}
+
+function dropped(): number {
+  return count(({ verdict }) => verdict === VERDICT.drop);
+}
+
+describe('the filter of the live view', () => {
+  it('shows what it lets through, and everything again', () => {
+    const { find } = application;
+    find.set('verdict drop');
+    expect(shown()).toBe(dropped());
+    expect(shown()).toBeGreaterThan(0);
+    expect(find.counts()).toEqual({
+      shown: dropped(),
+      looked: 500,
+      lastShown: dropped(),
+      last: 500,
+    });
+    find.clear();
+    expect(shown()).toBe(500);
+    expect(find.counts()).toBeUndefined();
+  });
+
+  it('goes on as packets arrive', async () => {
+    application.find.set('verdict drop');
+    engine.send(500);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(shown()).toBe(dropped());
+  });
+
+  it('keeps what was in force while what is typed is no filter', async () => {
+    const { find } = application;
+    find.set('verdict drop');
+    find.type('verdict drop and');
+    await vi.advanceTimersByTimeAsync(500);
+    expect(find.store.getState().problem).toMatchObject({ isUnfinished: true });
+    expect(shown()).toBe(dropped());
+    find.type('verdict drop and dprt');
+    await vi.advanceTimersByTimeAsync(500);
+    expect(find.store.getState().problem).toMatchObject({ isUnfinished: false, column: 18 });
+    find.type('icmp');
+    await vi.advanceTimersByTimeAsync(500);
+    expect(find.store.getState()).toMatchObject({ problem: undefined });
+  });
+
+  it('adds what a click asks for, and remembers each filter once', () => {
+    const { find } = application;
+    find.add('src 192.0.2.1');
+    find.add('src 192.0.2.2');
+    find.add('tcp');
+    expect(find.store.getState().text).toBe('src 192.0.2.1, 192.0.2.2 and tcp');
+    find.set('icmp');
+    find.set('tcp');
+    find.set('icmp');
+    expect(find.store.getState().recent.slice(0, 2)).toEqual(['icmp', 'tcp']);
+  });
+
+  it('finds by rule: by place, by name, and by what no rule decided', () => {
+    const { find } = application;
+    find.set('rule 1');
+    const byPlace = shown();
+    expect(byPlace).toBe(dropped());
+    find.set('rule pings');
+    expect(shown()).toBe(byPlace);
+    find.set('rule default');
+    // What could not be parsed has its reason, and no rule.
+    expect(shown()).toBe(count(({ reason }) => reason === REASON.default));
+  });
+
+  it('follows a rule that moved', async () => {
+    const { find } = application;
+    find.set('rule 1');
+    expect(shown()).toBeGreaterThan(0);
+    void application.connection.call('addRule', { line: 'drop tcp dport 9', before: 'first' });
+    await vi.advanceTimersByTimeAsync(100);
+    expect(shown()).toBe(0);
+  });
+
+  it('narrows to a stretch of time', () => {
+    const { find, history, names } = application;
+    const timeMs = (sequence: number) =>
+      names.bootTimeMs(sequence) + (history.read(sequence)?.timeBootNs ?? 0) / 1e6;
+    find.setTimeRange(timeMs(100), timeMs(200));
+    expect(shown()).toBe(100);
+    find.setTimeRange();
+    expect(shown()).toBe(500);
+  });
+});
