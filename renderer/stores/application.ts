@@ -1,5 +1,7 @@
 import { Connection } from '../connection/connection.ts';
 import type { OpenTransport } from '../connection/open-transport.ts';
+import { createReadNames } from '../model/hosts/read-names.ts';
+import { linkTypeOf } from '../model/link-type.ts';
 import { PacketHistory } from '../model/packet-history.ts';
 import { RuleNames } from '../model/rule-names.ts';
 import { Talkers } from '../model/talkers/talkers.ts';
@@ -76,11 +78,10 @@ export function createApplication(
     returnsSoon: () => engine.getState().handover,
   });
   const doctor = new Doctor(connection);
-  const hosts = new Hosts(
-    connection,
-    () => [],
-    () => engine.getState().settings.reverseDns,
-  );
+  const hosts = new Hosts(connection, {
+    read: createReadNames((ifindex) => linkTypeOf(engine.getState().interfaces, ifindex)),
+    mayAskNetwork: () => engine.getState().settings.reverseDns,
+  });
   return {
     engine,
     packets,

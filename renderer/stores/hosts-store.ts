@@ -21,6 +21,12 @@ export interface HostsState {
   readonly version: number;
 }
 
+export interface HostsOptions {
+  readonly read: ReadNames;
+  /** The user wants names over the network, too. */
+  readonly mayAskNetwork: () => boolean;
+}
+
 /** Of each kind; a screen shows a hundred. */
 const MAX_KNOWN = 10_000;
 /** What comes together is told together, so that a flood of names does not draw without end. */
@@ -45,7 +51,7 @@ export class Hosts {
   readonly #reverseLookUps = new Questions(MAX_REVERSE_LOOK_UPS, (keys) => this.#askNames(keys));
   #telling = false;
 
-  constructor(connection: Connection, read: ReadNames, mayAskNetwork: () => boolean) {
+  constructor(connection: Connection, { read, mayAskNetwork }: HostsOptions) {
     this.#connection = connection;
     this.#mayAskNetwork = mayAskNetwork;
     this.#learner = new NameLearner(this.#learned, read);

@@ -19,11 +19,7 @@ beforeEach(() => {
     method === 'lookUp' ? ok(LOOKED_UP) : ok({ [NETHERLANDS]: 'host.example' }),
   );
   const connection = { call } as unknown as Connection;
-  hosts = new Hosts(
-    connection,
-    () => [],
-    () => mayAskNetwork,
-  );
+  hosts = new Hosts(connection, { read: () => [], mayAskNetwork: () => mayAskNetwork });
 });
 afterEach(() => void vi.useRealTimers());
 
