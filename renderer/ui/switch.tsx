@@ -8,6 +8,8 @@ interface SwitchProps {
   readonly onChange: (checked: boolean) => void;
   /** What it switches. */
   readonly label: string;
+  /** Id of what says more about it. */
+  readonly describedBy?: string;
   /** Waiting for the engine: it stays where it is until the answer comes. */
   readonly pending?: boolean;
   /** -1 where a row takes the focus instead. */
@@ -19,6 +21,7 @@ export function Switch({
   checked,
   onChange,
   label,
+  describedBy,
   pending = false,
   tabIndex = 0,
 }: SwitchProps) {
@@ -29,6 +32,7 @@ export function Switch({
       checked={checked}
       onCheckedChange={onChange}
       aria-label={label}
+      aria-describedby={describedBy}
       aria-busy={pending}
       tabIndex={tabIndex}
     >

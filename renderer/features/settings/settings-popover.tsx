@@ -7,6 +7,7 @@ import { Popover } from '../../ui/popover.tsx';
 import { RailButton } from '../../ui/rail-button.tsx';
 import { Segments } from '../../ui/segments.tsx';
 import { Switch } from '../../ui/switch.tsx';
+import { NameSettings } from './name-settings.tsx';
 import styles from './settings-popover.module.css';
 
 const THEMES = [
@@ -80,6 +81,7 @@ export function SettingsPopover() {
         ))}
       </ul>
       <p className={styles.note}>Rules and counters see every packet, shown or not.</p>
+      <NameSettings />
     </Popover>
   );
 }
