@@ -2,10 +2,12 @@
 import { join } from 'node:path';
 import { findElectron } from '../launch/electron-runtime.ts';
 import { runVisibly } from '../setup/run-command.ts';
+import { readPlaywrightFailures, readVitestFailures } from './failures.ts';
 import { readPlaywrightTotals, readVitestTotals } from './reports.ts';
 import { type RunContext, runTestTool } from './run-test-tool.ts';
 import { runStaticChecks } from './static-checks.ts';
-import { NOTHING_RAN, type Totals } from './totals.ts';
+import type { SuiteOutcome } from './suite-outcome.ts';
+import { NOTHING_RAN } from './totals.ts';
 
 export interface Suite {
   readonly name: string;
@@ -16,7 +18,7 @@ export interface Suite {
    * and counts as nothing. Undefined if it has.
    */
   whyAbsent?(root: string): string | undefined;
-  run(context: RunContext): Promise<Totals>;
+  run(context: RunContext): Promise<SuiteOutcome>;
 }
 
 /** What comes after it in the list needs it to have passed. */
@@ -48,9 +50,10 @@ interface Limits {
   readonly needsRoot?: boolean;
 }
 
-async function build({ root }: RunContext): Promise<Totals> {
+async function build({ root }: RunContext): Promise<SuiteOutcome> {
   const exitCode = await runVisibly([process.execPath, 'scripts/build.ts'], { cwd: root });
-  return exitCode === 0 ? { ...NOTHING_RAN, passed: 1 } : { ...NOTHING_RAN, failed: 1 };
+  const totals = exitCode === 0 ? { passed: 1 } : { failed: 1 };
+  return { ...NOTHING_RAN, ...totals, failures: [] };
 }
 
 function vitest(name: string, { minutes, needsRoot = false }: Limits): Suite {
@@ -64,7 +67,8 @@ function vitest(name: string, { minutes, needsRoot = false }: Limits): Suite {
         'node_modules/vitest/vitest.mjs',
         ...[...args, `--outputFile.json=${report}`],
       ]);
-      return readVitestTotals(report, exitCode);
+      const failures = readVitestFailures(report, context.root);
+      return { ...readVitestTotals(report, exitCode), failures };
     },
   };
 }
@@ -85,7 +89,8 @@ function playwright(name: string, config: string, { minutes, needsRoot = false }
           ...[`--config=${config}`, '--reporter=list,json'],
         ],
       );
-      return readPlaywrightTotals(report, exitCode);
+      const failures = readPlaywrightFailures(report);
+      return { ...readPlaywrightTotals(report, exitCode), failures };
     },
   };
 }

@@ -13,7 +13,9 @@ import { asRoot, obtainPrivileges, type Privileges } from '../setup/privileges.t
 import { runCommand } from '../setup/run-command.ts';
 import { installPurpose, installSystemPackages } from '../setup/system-packages.ts';
 import { listInWords } from '../setup/terminal.ts';
+import { formatFailures } from './failures.ts';
 import type { RunContext } from './run-test-tool.ts';
+import type { SuiteOutcome } from './suite-outcome.ts';
 import { BUILD, SUITES, type Suite } from './suites.ts';
 import { addTotals, formatTotals, isSuccess, NOTHING_RAN, type Totals } from './totals.ts';
 
@@ -22,7 +24,7 @@ const CAPABILITIES_TO_TEST = { ...FILTER_CAPABILITIES, CAP_SYS_ADMIN: 21, CAP_SE
 /** Some systems forget a password after five minutes. */
 const SUDO_REMINDER_MS = 60_000;
 
-interface SuiteResult extends Totals {
+interface SuiteResult extends SuiteOutcome {
   readonly name: string;
   readonly seconds: number;
 }
@@ -95,12 +97,13 @@ async function runSuite(
   obstacle: string | undefined,
 ): Promise<SuiteResult> {
   const startedAt = performance.now();
-  let totals = obstacle === undefined ? await suite.run(context) : NOTHING_RAN;
-  if (totals.passed + totals.failed === 0) {
+  let outcome: SuiteOutcome =
+    obstacle === undefined ? await suite.run(context) : { ...NOTHING_RAN, failures: [] };
+  if (outcome.passed + outcome.failed === 0) {
     console.error(obstacle ?? 'No test ran, which counts as a failure.');
-    totals = { ...totals, failed: 1 };
+    outcome = { ...outcome, failed: 1 };
   }
-  return { name: suite.name, seconds: (performance.now() - startedAt) / 1000, ...totals };
+  return { name: suite.name, seconds: (performance.now() - startedAt) / 1000, ...outcome };
 }
 
 /** A whole sentence. Undefined if nothing is in the way. */
@@ -132,6 +135,10 @@ async function giveBackFiles(changedSince: Date): Promise<void> {
 /** Answers the exit code. The last line is for machines as well. */
 function summarize(results: readonly SuiteResult[]): number {
   console.log(`\n${'─'.repeat(74)}`);
+  // Here as well as where they happened: what keeps only the end of a long output keeps these.
+  for (const { name, ...outcome } of results) {
+    if (outcome.failed > 0) console.log(`${formatFailures(name, outcome)}\n`);
+  }
   for (const { name, seconds, ...totals } of results) {
     const mark = isSuccess(totals) ? '✓' : '✗';
     console.log(
