@@ -1,7 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
 /** These take turns: they share the machine's network stack, its memory for maps, and its cores. */
-const ONE_AT_A_TIME = { fileParallelism: false, testTimeout: 60_000, hookTimeout: 60_000 };
+const ONE_AT_A_TIME = { fileParallelism: false };
+/** Only for what hangs. A machine that is busy with something else fails no test. */
+const LIMITS = { testTimeout: 60_000, hookTimeout: 60_000 };
 
 export default defineConfig({
   test: {
@@ -19,7 +21,7 @@ export default defineConfig({
 
 function project(name: string, options: object = {}) {
   // One process per file: what a test leaves open cannot hold up another's.
-  // Time enough for a machine that is not idle: a limit is there to end what hangs.
-  const common = { pool: 'forks', testTimeout: 30_000, hookTimeout: 30_000 };
-  return { test: { name, include: [`test/${name}/**/*.test.ts`], ...common, ...options } };
+  return {
+    test: { name, include: [`test/${name}/**/*.test.ts`], pool: 'forks', ...LIMITS, ...options },
+  };
 }

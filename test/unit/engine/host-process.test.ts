@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { startHostProcess } from '../../../electron/engine/host-process/host-process.ts';
 import { hostRights } from '../../../scripts/setup/privileges.ts';
+import { eventually } from '../../support/eventually.ts';
 import { StandInPrograms } from '../scripts/stand-in-programs.ts';
 
 const ORDINARY = hostRights({ kind: 'none', why: 'it is a test' });
@@ -65,7 +66,7 @@ test('a host that was started through sudo outlives it, and leaves its exit code
       echo 6 >"$PORTCULLIS_REPORT/exit"`),
   );
   const { pid } = (await started.ready) as { pid: number };
-  await vi.waitFor(() => expect(existsSync(`${programs.directory}/sudo-ended`)).toBe(true));
+  await eventually(() => expect(existsSync(`${programs.directory}/sudo-ended`)).toBe(true));
   expect(existsSync(`/proc/${pid}`)).toBe(true);
   expect(started.sharesTerminal).toBe(false);
   programs.add('go', '');

@@ -8,6 +8,7 @@ import { answerPage } from '../../../electron/main/app-protocol.ts';
 import { readArguments, writeArguments } from '../../../electron/main/main-arguments.ts';
 import { stopInOrder } from '../../../electron/main/stop-in-order.ts';
 import { windowOptions } from '../../../electron/main/window.ts';
+import { eventually } from '../../support/eventually.ts';
 
 let pageDirectory: string;
 
@@ -122,5 +123,5 @@ it.each([
   expect(stop).toHaveBeenCalledOnce();
   expect(app.exit).not.toHaveBeenCalled();
   resolve();
-  await vi.waitFor(() => expect(app.exit).toHaveBeenCalledExactlyOnceWith(0));
+  await eventually(() => expect(app.exit).toHaveBeenCalledExactlyOnceWith(0));
 });

@@ -8,6 +8,7 @@ import { EngineWatch, type HostState } from '../../../electron/main/engine-watch
 import { keepMenu, menuTemplate } from '../../../electron/main/menu.ts';
 import { keepTray, trayTemplate, trayTooltip } from '../../../electron/main/tray.ts';
 import { viewOf } from '../../../renderer/use-view.ts';
+import { eventually } from '../../support/eventually.ts';
 import { createFakeSession, SNAPSHOT } from '../../support/fake-session.ts';
 import { FakeWebContents } from './fake-electron.ts';
 
@@ -237,7 +238,7 @@ it('says what could not be done', async () => {
   const { window } = await openCommands();
   const watch = await EngineWatch.open(refusing);
   createCommands({ session: refusing, watch, window, explain, quit: vi.fn() }).unlock();
-  await vi.waitFor(() => expect(explain).toHaveBeenCalledOnce());
+  await eventually(() => expect(explain).toHaveBeenCalledOnce());
   expect(explain).toHaveBeenCalledWith(expect.objectContaining({ message: 'Not you.' }));
 });
 

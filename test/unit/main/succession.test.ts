@@ -1,6 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { fail, ok } from '../../../electron/contract/result.ts';
 import { createSuccession, succeed } from '../../../electron/main/succession.ts';
+import { eventually } from '../../support/eventually.ts';
 
 const IMAGE = {
   APPIMAGE: '/home/user/Portcullis.AppImage',
@@ -64,7 +65,7 @@ it('tells the launcher, then frees the lock, then ends', async () => {
   }).makeWay(4712, Promise.resolve(0));
   // The answer to the page leaves first.
   expect(order).toEqual(['launcher 4712']);
-  await vi.waitFor(() => expect(order).toHaveLength(3));
+  await eventually(() => expect(order).toHaveLength(3));
   expect(order).toEqual(['launcher 4712', 'lock', 'quit']);
 });
 

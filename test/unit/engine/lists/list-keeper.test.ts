@@ -394,7 +394,7 @@ describe('with time', () => {
     expect(around.loads).toHaveLength(0);
     around.has(DROP.source.url, '192.0.2.1');
     await pass(HOUR + 60_000);
-    await vi.waitFor(() => expect(around.entries('drop')).toEqual(['192.0.2.1']));
+    await eventually(() => expect(around.entries('drop')).toEqual(['192.0.2.1']));
     expect(around.loads).toHaveLength(1);
   });
 
@@ -411,7 +411,7 @@ describe('with time', () => {
     around.has(DROP.source.url, '192.0.2.1');
     await pass(2 * 60_000);
     expect(around.loads).toHaveLength(4);
-    await vi.waitFor(() => expect(around.states).toMatchObject([{ state: 'ready' }]));
+    await eventually(() => expect(around.states).toMatchObject([{ state: 'ready' }]));
   });
 
   test('what a sleeping machine missed is made up for soon', async () => {
