@@ -18,6 +18,13 @@ interface Held {
 /** Who holds the XDP hook of an ifindex now. */
 export type HolderOf = (ifindex: number) => { readonly id: number } | undefined;
 
+/** What the machine is asked while its interfaces are compared with a list of them. */
+export interface Machine {
+  readonly holderOf: HolderOf;
+  /** Whether the interface of this ifindex exists at this moment. */
+  readonly hasInterface: (ifindex: number) => boolean;
+}
+
 export interface AttachmentsOptions {
   readonly libbpf: Libbpf;
   /** Only this way out, whatever the kernel has. For tests. */
@@ -154,12 +161,13 @@ export class Attachments implements ProgramHolder {
   }
 
   /**
-   * Compares with what the machine has now. `back` are interfaces that want to be attached again;
-   * from those in `taken` somebody else removed the filter, and they are let go.
+   * Compares with a list of what the machine has. `back` are interfaces that want to be attached
+   * again; from those in `taken` somebody else removed the filter, and they are let go. What has gone
+   * since the list was made took its filter along itself, and is waited for.
    */
   reconcile(
     interfaces: readonly NetworkInterface[],
-    holderOf: HolderOf,
+    { holderOf, hasInterface }: Machine,
   ): { changed: boolean; back: NetworkInterface[]; taken: string[] } {
     let changed = false;
     const back: NetworkInterface[] = [];
@@ -167,14 +175,17 @@ export class Attachments implements ProgramHolder {
     for (const held of [...this.#held.values()]) {
       const { attachment, programs } = held;
       const name = attachment.interface;
-      const present = interfaces.find((candidate) => candidate.name === name);
+      let present = interfaces.find((candidate) => candidate.name === name);
       const isAttached = attachment.state === 'attached';
       if (isAttached && present?.ifindex === attachment.ifindex) {
         if (isInPlace(held, holderOf)) continue;
-        this.detach(name);
-        taken.push(name);
-        changed = true;
-        continue;
+        if (hasInterface(attachment.ifindex)) {
+          this.detach(name);
+          taken.push(name);
+          changed = true;
+          continue;
+        }
+        present = undefined;
       }
       if (isAttached) {
         programs?.[Symbol.dispose]();

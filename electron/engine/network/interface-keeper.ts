@@ -8,7 +8,7 @@ import { type Failure, failure } from '../../contract/failure.ts';
 import { fail, type Result } from '../../contract/result.ts';
 import type { Attachment, ForeignProgram, NetworkInterface } from '../../contract/state.ts';
 import { SerialQueue } from '../serial-queue.ts';
-import type { Attachments } from './attachments.ts';
+import type { Attachments, Machine } from './attachments.ts';
 import { listInterfaces } from './interfaces.ts';
 import { LinkMonitor } from './link-monitor.ts';
 
@@ -20,6 +20,7 @@ export interface InterfaceKeeperOptions {
   readonly attachments: Attachments | undefined;
   /** Who holds the XDP hook of an ifindex, ourselves included. */
   readonly holderOf: (ifindex: number) => ForeignProgram | undefined;
+  readonly hasInterface: Machine['hasInterface'];
   readonly isPlayground: (name: string) => boolean;
   readonly onInterfaces: (list: readonly NetworkInterface[]) => void;
   readonly onAttachments: (list: readonly Attachment[]) => void;
@@ -136,12 +137,12 @@ export class InterfaceKeeper {
   }
 
   async #reconcile(attachments: Attachments): Promise<void> {
-    const { holderOf } = this.#options;
-    const { changed, back, taken } = attachments.reconcile(this.#list, holderOf);
+    const { changed, back, taken } = attachments.reconcile(this.#list, this.#options);
     for (const name of taken) this.#options.onTrouble(takenAway(name));
     for (const item of back) {
       const attached = await attachments.attach(item);
-      if (attached.ok) continue;
+      // Gone again in the meantime, it is waited for as before.
+      if (attached.ok || !this.#options.hasInterface(item.ifindex)) continue;
       this.#options.onTrouble(attached.error);
       // Once is enough: it is there, and waiting for it would say the opposite.
       attachments.detach(item.name);

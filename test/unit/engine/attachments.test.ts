@@ -185,3 +185,49 @@ test('an interface whose frames no rule could match is not watched', async () =>
   });
   expect(programs.loaded).toBe(loaded);
 });
+
+describe('compared with the interfaces of the machine', () => {
+  /** `there` are those that exist by now, whatever the list says. */
+  function reconcile(there = INTERFACES, listed = INTERFACES) {
+    const changes = attachments.reconcile(listed, {
+      holderOf: (ifindex) => {
+        const id = there.some((each) => each.ifindex === ifindex)
+          ? kernel.places.get(`in ${ifindex}`)
+          : undefined;
+        return id === undefined ? undefined : { id };
+      },
+      hasInterface: (ifindex) => there.some((each) => each.ifindex === ifindex),
+    });
+    return { ...changes, states: attachments.list.map((each) => [each.interface, each.state]) };
+  }
+
+  const ALL = INTERFACES.map(({ name }) => [name, 'attached']);
+
+  test('nothing changes where every filter is in its place', () => {
+    expect(reconcile()).toEqual({ changed: false, back: [], taken: [], states: ALL });
+  });
+
+  test('one without its filter is let go', () => {
+    kernel.places.delete('in 1');
+    const { changed, taken, states } = reconcile();
+    expect({ changed, taken, states }).toEqual({
+      changed: true,
+      taken: ['eth1'],
+      states: ALL.slice(1),
+    });
+  });
+
+  test('one that went is waited for, and comes back', () => {
+    const left = INTERFACES.slice(1);
+    const states = [['eth1', 'gone'], ...ALL.slice(1)];
+    expect(reconcile(left, left)).toEqual({ changed: true, back: [], taken: [], states });
+    const { back, taken } = reconcile();
+    expect({ back, taken }).toEqual({ back: INTERFACES.slice(0, 1), taken: [] });
+  });
+
+  test('nobody took the filter of one that went after the list was made: it is waited for', () => {
+    const states = [['eth1', 'gone'], ...ALL.slice(1)];
+    const changes = reconcile(INTERFACES.slice(1), INTERFACES);
+    expect(changes).toEqual({ changed: true, back: [], taken: [], states });
+  });
+});
