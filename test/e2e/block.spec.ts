@@ -98,7 +98,7 @@ test('a network, typed by hand, and a rule that takes more than a line', async (
 test('a TCP port: its row menu closes it, and only it', async () => {
   await network.startHost('desk', 'listen', '8080', '8081');
   expect(await network.tcpConnects(8080)).toBe(true);
-  const port = await openScope('8080/tcp', '8080', 'SYN', 'pass');
+  const port = await openScope('Port, any source', '8080', 'SYN', 'pass');
   await port.click();
   await expect(view.blockedLine('8080/tcp')).toBeVisible();
   expect(await network.tcpConnects(8080)).toBe(false);
@@ -114,7 +114,7 @@ test('a TCP port: its row menu closes it, and only it', async () => {
 test('a row menu by key, with a duration of its own', async () => {
   await network.startHost('desk', 'listen', '8080');
   expect(await network.tcpConnects(8080)).toBe(true);
-  const port = await openScope('8080/tcp', '8080', 'SYN', 'pass');
+  const port = await openScope('Port, any source', '8080', 'SYN', 'pass');
   await port.press('ArrowRight');
   await app.page.getByRole('menuitem', { name: '5 minutes' }).press('Enter');
   await expect(view.blockedLine('8080/tcp')).toContainText(/[45]:\d\d left/);
