@@ -12,6 +12,7 @@ import { useState } from 'react';
 import styles from './app.module.css';
 import { BlockedCount } from './features/blocked/blocked-count.tsx';
 import { BlockedPanel } from './features/blocked/blocked-panel.tsx';
+import { DetailsDrawer } from './features/details/details-drawer.tsx';
 import { DoctorView } from './features/doctor/doctor-view.tsx';
 import { FindBar } from './features/find/find-bar.tsx';
 import { ShortcutsPopover } from './features/help/shortcuts-popover.tsx';
@@ -202,6 +203,7 @@ function LiveView({ onOpenPlayground }: { readonly onOpenPlayground: () => void 
       {!empty && <FindBar />}
       {empty ? <NothingYet /> : <PacketTable stale={!live} />}
       {!empty && <TableFoot />}
+      {!empty && <DetailsDrawer />}
     </>
   );
 }

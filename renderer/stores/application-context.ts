@@ -2,6 +2,7 @@ import { createContext, useContext, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { ActionsState } from './actions-store.ts';
 import type { Application } from './application.ts';
+import type { DetailsState } from './details-store.ts';
 import type { DoctorState } from './doctor-store.ts';
 import type { EngineState } from './engine-store.ts';
 import type { FindState } from './find-store.ts';
@@ -35,6 +36,10 @@ export function useTalkersView<T>(select: (state: TalkersState) => T): T {
 
 export function useFind<T>(select: (state: FindState) => T): T {
   return useStore(useApplication().find.store, select);
+}
+
+export function useDetails<T>(select: (state: DetailsState) => T): T {
+  return useStore(useApplication().details.store, select);
 }
 
 export function useDoctor<T>(select: (state: DoctorState) => T): T {

@@ -7,6 +7,7 @@ import { RuleNames } from '../model/rule-names.ts';
 import { Talkers } from '../model/talkers/talkers.ts';
 import { Traffic } from '../model/traffic.ts';
 import { type ActionsStore, createActionsStore } from './actions-store.ts';
+import { Details } from './details-store.ts';
 import { Doctor } from './doctor-store.ts';
 import { createEngineStore, type EngineStore } from './engine-store.ts';
 import { Find } from './find-store.ts';
@@ -42,6 +43,7 @@ export interface Application {
   readonly host: HostActions;
   readonly privileges: PrivilegeActions;
   readonly doctor: Doctor;
+  readonly details: Details;
   readonly connection: Connection;
 }
 
@@ -99,5 +101,6 @@ export function createApplication(
     host: new HostActions(connection, engine, actions),
     privileges: new PrivilegeActions(connection, engine, actions, doctor),
     doctor,
+    details: new Details({ history, packets, engine }),
   };
 }

@@ -8,12 +8,15 @@ import { dropWords, shortStatement } from '../model/statement-text.ts';
 import type { Application } from './application.ts';
 
 /** Blocks what a row stands for, or takes the block back. */
-export function toggleRow({ engine, rules }: Application, row: RowText): void {
-  const { rules: book, settings } = engine.getState();
-  const action = blockAction(row, book);
-  if (!action) return;
+export function toggleRow(application: Application, row: RowText): void {
+  const action = blockAction(row, application.engine.getState().rules);
+  if (action) carryOut(application, action);
+}
+
+export function carryOut({ engine, rules }: Application, action: BlockAction): void {
   if (action.kind === 'block') {
-    void rules.put(action.statement, settings.blockForSeconds, 'row');
+    const { blockForSeconds } = engine.getState().settings;
+    void rules.put(action.statement, blockForSeconds, 'row');
     return;
   }
   const { rule } = action;

@@ -38,6 +38,7 @@ import {
   type DemoPrivilegeAnswers,
 } from './demo-privileges.ts';
 import { DEMO_PACKETS, type DemoPacket } from './demo-traffic.ts';
+import { join } from './payloads.ts';
 import { Random } from './random.ts';
 
 export interface DemoOptions {
@@ -73,6 +74,8 @@ export const DEMO_INTERFACES: readonly NetworkInterface[] = [
 ];
 
 const TICK_MS = 50;
+/** Of each packet that the page gets to see. */
+const SNAPSHOT_BYTES = 256;
 const COUNTERS_EVERY = 5;
 
 export function createDemoEngine(options: DemoOptions): DemoEngine {
@@ -128,12 +131,17 @@ export function createDemoEngine(options: DemoOptions): DemoEngine {
   function send(packets: number): void {
     if (packets === 0) return;
     const records = new Uint8Array(packets * RECORD_BYTES);
+    const capturedBytes = new Uint16Array(packets);
+    const captured: Uint8Array[] = [];
     const view = new DataView(records.buffer);
     for (let index = 0; index < packets; index += 1) {
       const packet = DEMO_PACKETS[random.below(DEMO_PACKETS.length)] as DemoPacket;
       const decision = decide(packet);
       const at = index * RECORD_BYTES;
       records.set(packet.bytes, at);
+      const snapshot = packet.frame.subarray(0, SNAPSHOT_BYTES);
+      captured.push(snapshot);
+      capturedBytes[index] = snapshot.length;
       const ageMs = Date.now() - startedAt - TICK_MS + (index / packets) * TICK_MS;
       view.setBigUint64(at, BigInt(Math.max(0, Math.round(ageMs * 1e6))), true);
       view.setUint8(at + RECORD_OFFSETS.verdict, VERDICT[decision.verdict]);
@@ -145,7 +153,7 @@ export function createDemoEngine(options: DemoOptions): DemoEngine {
     }
     if (!watching) return;
     const sampledOut = Math.round((options.sampledOutPerSecond * TICK_MS) / 1000);
-    const sent = accept(encodeBatch({ records }));
+    const sent = accept(encodeBatch({ records, capturedBytes, bytes: join(...captured) }));
     accounting = {
       ...accounting,
       seen: accounting.seen + packets + sampledOut,

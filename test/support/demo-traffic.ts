@@ -11,12 +11,15 @@ import {
   REASON,
 } from '../../electron/contract/packet-record.ts';
 import { ruleProtocol } from '../../electron/contract/protocol-name.ts';
+import { demoFrame } from './demo-frame.ts';
 import { makeRecordBytes, type RecordFields } from './make-record.ts';
 
 /** A packet that comes again and again. */
 export interface DemoPacket {
   /** A whole record; time, verdict and rule are filled in when it is sent. */
   readonly bytes: Uint8Array;
+  /** The packet itself. */
+  readonly frame: Uint8Array;
   readonly lengthBytes: number;
   readonly protocol: CountedProtocol;
   readonly traits: PacketTraits;
@@ -86,8 +89,12 @@ export function demoPacket(fields: RecordFields): DemoPacket {
   const hasPorts = ['tcp', 'udp', 'sctp'].includes(protocol) && plain.fragment !== 2;
   const hasFlags = ['tcp', 'icmp', 'icmpv6'].includes(protocol) && plain.fragment !== 2;
   const own = OWN_PORTS.has(plain.sourcePort) || OWN_PORTS.has(plain.destinationPort);
+  const frame = demoFrame(plain);
+  const isTransport = protocol === 'tcp' || protocol === 'udp';
   const bytes = makeRecordBytes({
     ...fields,
+    length_bytes: frame.length,
+    ...(isTransport && plain.infoB > 0 ? { info_b: payloadBytes(frame, plain) } : {}),
     marks:
       (hasPorts ? MARK.hasPorts : 0) |
       (hasFlags ? MARK.hasFlags : 0) |
@@ -95,7 +102,12 @@ export function demoPacket(fields: RecordFields): DemoPacket {
   });
   const record = new PacketRecord(bytes);
   const traits = traitsOfRecord(record, 'enp5s0');
-  return { bytes, lengthBytes: record.lengthBytes, protocol, traits };
+  return { bytes, frame, lengthBytes: record.lengthBytes, protocol, traits };
+}
+
+/** Behind headers without IP options, and with timestamps in TCP. */
+function payloadBytes(frame: Uint8Array, { family, protocol }: PacketRecord): number {
+  return frame.length - 14 - (family === 6 ? 40 : 20) - (protocol === IP_PROTOCOL.tcp ? 32 : 8);
 }
 
 function tcp(

@@ -7,6 +7,7 @@ import { pickApplication } from './application/pick-application.ts';
 import { readQuic } from './application/quic.ts';
 import { readStun } from './application/stun.ts';
 import { readTls } from './application/tls.ts';
+import { cleanText } from './clean-text.ts';
 import { DecodeState, Stopped } from './decode-state.ts';
 import type {
   DecodedField,
@@ -164,7 +165,7 @@ function addQuoted(section: Section, quoted: Next, quotes: number): void {
   section.state.countField();
   section.fields.push({
     label: 'Quoted packet',
-    value: layers.map(({ name }) => name).join(', '),
+    value: cleanText(layers.map(({ name }) => name).join(', ')),
     range: { start: quoted.start, end: section.position + section.present },
     children: layers.map(asField),
   });
@@ -173,7 +174,7 @@ function addQuoted(section: Section, quoted: Next, quotes: number): void {
 
 function asField(layer: DecodedLayer): DecodedField {
   const { name, summary, range, fields, problem } = layer;
-  const value = summary.map(({ text }) => text).join(' ');
+  const value = cleanText(summary.map(({ text }) => text).join(' '));
   return { label: name, value, range, children: fields, ...(problem ? { problem } : {}) };
 }
 

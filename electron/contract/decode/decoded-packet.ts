@@ -16,7 +16,7 @@ export interface Problem {
    * `long`: there is more of it than is ever shown.
    */
   readonly kind: 'cut' | 'malformed' | 'long';
-  /** `20 bytes of it were not captured` */
+  /** `the last 20 bytes of the packet were not captured` */
   readonly text: string;
 }
 

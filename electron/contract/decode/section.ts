@@ -232,14 +232,14 @@ export class Section {
   }
 
   #end(wanted: number): Stopped {
-    const { bytes, isCut } = this.state;
+    const { bytes, isCut, originalLength } = this.state;
     if (this.position + wanted > this.limit) {
       if (this.goesOn) return new Stopped('cut', 'goes on in the next packet');
       return new Stopped('malformed', 'ends before it should');
     }
-    const missing = this.position + wanted - bytes.length;
     if (!isCut) return new Stopped('malformed', 'ends before it should');
-    return new Stopped('cut', `${missing} bytes were not captured`);
+    const missing = originalLength - bytes.length;
+    return new Stopped('cut', `the last ${missing} bytes of the packet were not captured`);
   }
 }
 

@@ -13,7 +13,8 @@ const LIVE: Shortcuts = [
   ['F', 'Follow the newest packets'],
   ['↑ ↓', 'Previous and next packet'],
   ['Home End', 'First and last packet'],
-  ['Enter', 'Menu of the selected packet'],
+  ['Enter', 'Details of the selected packet'],
+  ['Shift F10', 'Its menu'],
   ['Esc', 'Let go of the selection and follow again'],
 ];
 

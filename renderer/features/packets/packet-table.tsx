@@ -42,7 +42,7 @@ const RIGHT_ALIGNED: ReadonlySet<string> = new Set(['No.', 'Len']);
 /** The live list. It reads and draws the rows in sight, however many there are. */
 export function PacketTable({ stale }: { readonly stale: boolean }) {
   const application = useApplication();
-  const { packets } = application;
+  const { packets, details } = application;
   usePackets((state) => state.version);
   const shown = usePackets((state) => state.rows);
   const following = usePackets(isFollowing);
@@ -90,6 +90,9 @@ export function PacketTable({ stale }: { readonly stale: boolean }) {
     const row = reader.read(sequence);
     if (row) toggleRow(application, row);
   };
+  const onDoubleClick = (event: MouseEvent) => {
+    if (sequenceAt(event.target) !== undefined && !isAction(event.target)) details.open();
+  };
   const onContextMenu = (event: MouseEvent) => {
     const sequence = sequenceAt(event.target);
     const row = sequence === undefined ? undefined : reader.read(sequence);
@@ -134,6 +137,7 @@ export function PacketTable({ stale }: { readonly stale: boolean }) {
                 style={{ height: scroll.height }}
                 {...scroll.handlers}
                 onClick={onClick}
+                onDoubleClick={onDoubleClick}
                 onContextMenuCapture={onContextMenu}
                 {...pointed.handlers}
               >

@@ -103,9 +103,11 @@ function pressMove(event: KeyboardEvent, { packets }: Application, keys: PacketK
   }
 }
 
-function pressOther(event: KeyboardEvent, { packets }: Application, keys: PacketKeys): boolean {
+function pressOther(event: KeyboardEvent, application: Application, keys: PacketKeys): boolean {
+  const { packets, details } = application;
   switch (event.key) {
     case 'Escape': {
+      if (details.close()) return true;
       const { selected, holds } = packets.getState();
       if (selected === undefined && !holds.includes('scroll')) return false;
       packets.select(undefined);
@@ -113,7 +115,8 @@ function pressOther(event: KeyboardEvent, { packets }: Application, keys: Packet
       return true;
     }
     case 'Enter':
-      return !hasOwnEnter(event.target) && openMenu(keys.selectedInSight());
+      if (hasOwnEnter(event.target) || keys.selectedInSight() === undefined) return false;
+      return details.open();
     case 'ContextMenu':
       return openMenu(keys.selectedInSight());
     case 'F10':

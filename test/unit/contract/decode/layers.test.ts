@@ -141,7 +141,10 @@ describe('what is not as it should be', () => {
     const decoded = decodeFrame(seed('synWithOptions'), 40);
     expect(decoded).toMatchObject({ capturedBytes: 40, originalLength: 74 });
     const layer = layerOf(decoded, 'TCP');
-    expect(layer.problem).toEqual({ kind: 'cut', text: '2 bytes were not captured' });
+    expect(layer.problem).toEqual({
+      kind: 'cut',
+      text: 'the last 34 bytes of the packet were not captured',
+    });
     expect(fieldOf(layer, 'Source port').value).toBe('40114');
     expect(layerOf(decodeFrame(seed('synWithOptions'), 14), 'IPv4').problem?.kind).toBe('cut');
   });

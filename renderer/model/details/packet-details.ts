@@ -1,0 +1,37 @@
+import { decodePacket } from '../../../electron/contract/decode/decode-packet.ts';
+import type { DecodedPacket } from '../../../electron/contract/decode/decoded-packet.ts';
+import { PacketRecord } from '../../../electron/contract/packet-record.ts';
+import type { NetworkInterface } from '../../../electron/contract/state.ts';
+import type { PacketHistory } from '../packet-history.ts';
+
+/** One packet, in copies of one's own: it stays whatever becomes of its row. */
+export interface PacketDetails {
+  readonly sequence: number;
+  /** The whole record. */
+  readonly record: Uint8Array;
+  /** The first bytes of the packet; absent where `missing` says why. */
+  readonly packet: Uint8Array | undefined;
+  /** `gone`: newer ones took their place. `not-captured`: there never were any. */
+  readonly missing: 'gone' | 'not-captured' | undefined;
+  readonly decoded: DecodedPacket | undefined;
+}
+
+/** `undefined` when the row is no longer kept. */
+export function packetDetails(
+  history: PacketHistory,
+  sequence: number,
+  interfaces: readonly NetworkInterface[],
+): PacketDetails | undefined {
+  const record = history.bytes(sequence);
+  if (!record) return undefined;
+  const packet = history.packetBytes(sequence);
+  if (!packet) {
+    const missing = history.capturedBytes(sequence) > 0 ? 'gone' : 'not-captured';
+    return { sequence, record, packet, missing, decoded: undefined };
+  }
+  const { ifindex, lengthBytes } = new PacketRecord(record);
+  const framing = interfaces.find((each) => each.ifindex === ifindex)?.framing;
+  const linkType = framing === 'ip' ? 'raw-ip' : 'ethernet';
+  const decoded = decodePacket(packet, { originalLength: lengthBytes, linkType });
+  return { sequence, record, packet, missing: undefined, decoded };
+}
