@@ -34,6 +34,14 @@ export function FieldNote({ packet, node }: FieldNoteProps) {
         )}
       </span>
       <span className="grow" />
+      {node.filterText && (
+        <Button
+          title={`Adds ${node.filterText} to the filter`}
+          onClick={() => application.find.add(node.filterText ?? '')}
+        >
+          Filter on it
+        </Button>
+      )}
       {action && (
         <Button
           className={styles.block}
