@@ -17,6 +17,7 @@ import { createPacketsStore, type PacketsStore } from './packets-store.ts';
 import { PrivilegeActions } from './privilege-actions.ts';
 import { receive } from './receive.ts';
 import { RuleActions } from './rule-actions.ts';
+import { shareHosts } from './share-hosts.ts';
 import { createTalkersStore, type TalkersStore } from './talkers-store.ts';
 import { TrialActions } from './trial-actions.ts';
 
@@ -84,13 +85,15 @@ export function createApplication(
     read: createReadNames((ifindex) => linkTypeOf(engine.getState().interfaces, ifindex)),
     mayAskNetwork: () => engine.getState().settings.reverseDns,
   });
+  const find = new Find({ history, packets, engine, names });
+  shareHosts(hosts, find, talkers);
   return {
     engine,
     packets,
     actions,
     history,
     names,
-    find: new Find({ history, packets, engine, names }),
+    find,
     traffic,
     hosts,
     talkers,

@@ -133,7 +133,7 @@ export class Find {
   }
 
   /** Where the names of addresses come from. They are asked for by `name`. */
-  useNames(nameOf: NameOf): void {
+  takeNames(nameOf: NameOf): void {
     this.#nameOf = nameOf;
   }
 

@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { addressBytes, parseAddress } from '../../electron/contract/address.ts';
+import { addressBytes, formatAddressBytes, parseAddress } from '../../electron/contract/address.ts';
 import { addressScope } from '../../electron/contract/names/address-scope.ts';
 import {
   type AddressFacts,
@@ -10,15 +10,18 @@ import {
 import { macBytes, macKind } from '../../electron/contract/names/mac-kind.ts';
 import type { PacketBatch } from '../../electron/contract/packet-batch.ts';
 import type { Connection } from '../connection/connection.ts';
+import { type AddressKey, addressKey, addressKeyOfText } from '../model/hosts/address-key.ts';
 import { BoundedMap } from '../model/hosts/bounded-map.ts';
 import type { HostName } from '../model/hosts/host-text.ts';
 import { LearnedNames } from '../model/hosts/learned-names.ts';
 import { NameLearner, type ReadNames } from '../model/hosts/name-learner.ts';
 import { Questions } from '../model/hosts/questions.ts';
 
+/** Both rise when more is known than before; then what was drawn may say more. */
 export interface HostsState {
-  /** Rises when more is known than before; then what was drawn may say more. */
   readonly version: number;
+  /** Of countries and vendors alone. */
+  readonly facts: number;
 }
 
 export interface HostsOptions {
@@ -27,10 +30,13 @@ export interface HostsOptions {
   readonly mayAskNetwork: () => boolean;
 }
 
-/** Of each kind; a screen shows a hundred. */
-const MAX_KNOWN = 10_000;
+/** Addresses whose country is kept: as many as there may be talkers. */
+const MAX_ADDRESSES = 65_536;
+const MAX_MACS = 4096;
+const MAX_REVERSE_NAMES = 10_000;
 /** What comes together is told together, so that a flood of names does not draw without end. */
 const TELL_AFTER_MS = 200;
+const MAC = /^([0-9a-f]{2}:){5}[0-9a-f]{2}$/;
 const NO_FACTS = {};
 
 /**
@@ -38,18 +44,18 @@ const NO_FACTS = {};
  * asked of the engine, and the version rises when it answers.
  */
 export class Hosts {
-  readonly store: StoreApi<HostsState> = createStore<HostsState>(() => ({ version: 0 }));
+  readonly store: StoreApi<HostsState> = createStore<HostsState>(() => ({ version: 0, facts: 0 }));
   readonly #connection: Connection;
   readonly #mayAskNetwork: () => boolean;
   readonly #learned = new LearnedNames();
   readonly #learner: NameLearner;
-  readonly #addresses = new BoundedMap<string, AddressFacts>(MAX_KNOWN);
-  readonly #macs = new BoundedMap<string, MacFacts>(MAX_KNOWN);
+  readonly #addresses = new BoundedMap<AddressKey, AddressFacts>(MAX_ADDRESSES);
+  readonly #macs = new BoundedMap<string, MacFacts>(MAX_MACS);
   /** '' where there is none. */
-  readonly #reverse = new BoundedMap<string, string>(MAX_KNOWN);
+  readonly #reverse = new BoundedMap<AddressKey, string>(MAX_REVERSE_NAMES);
   readonly #lookUps = new Questions(MAX_LOOK_UPS, (keys) => this.#lookUp(keys));
   readonly #reverseLookUps = new Questions(MAX_REVERSE_LOOK_UPS, (keys) => this.#askNames(keys));
-  #telling = false;
+  #telling: { facts: boolean } | undefined;
 
   constructor(connection: Connection, { read, mayAskNetwork }: HostsOptions) {
     this.#connection = connection;
@@ -59,19 +65,19 @@ export class Hosts {
 
   /** Of an address in canonical text; of any other text, nothing. */
   factsOf(address: string): AddressFacts {
-    const known = this.#addresses.get(address);
-    if (known) return known;
     const parsed = parseAddress(address);
-    if (!parsed.ok) return NO_FACTS;
-    const scope = addressScope(addressBytes(parsed.value));
-    if (!scope) this.#lookUps.add(address);
-    else this.#addresses.set(address, { scope });
-    return scope ? { scope } : NO_FACTS;
+    return parsed.ok ? this.factsOfBytes(addressBytes(parsed.value)) : NO_FACTS;
   }
 
-  /** ISO 3166-1 alpha-2. */
-  countryOf(address: string): string | undefined {
-    return this.factsOf(address).country;
+  /** Of 4 or 16 bytes in network byte order. */
+  factsOfBytes(bytes: Uint8Array): AddressFacts {
+    const key = addressKey(bytes, 0, bytes.length);
+    const known = this.#addresses.peek(key);
+    if (known) return known;
+    const scope = addressScope(bytes);
+    if (!scope) this.#lookUps.add(formatAddressBytes(bytes));
+    else this.#addresses.set(key, { scope });
+    return scope ? { scope } : NO_FACTS;
   }
 
   /** Of a MAC as rows show it. */
@@ -89,13 +95,31 @@ export class Hosts {
     return this.namesOf(address)[0];
   }
 
-  /** All that are known, the one heard last first. What a name says is a stranger's word. */
+  /** As {@link nameOf}, for who looks at many: asks nobody. */
+  knownNameOf(address: string): HostName | undefined {
+    const key = addressKeyOfText(address);
+    return key === undefined ? undefined : this.#known(key)[0];
+  }
+
+  /**
+   * All that are known, the one heard last first; name servers are asked if the user wants it. What a
+   * name says is a stranger's word.
+   */
   namesOf(address: string): readonly HostName[] {
-    const learned = this.#learned.of(address, Date.now());
-    if (!this.#mayAskNetwork() || !parseAddress(address).ok) return learned;
-    const reverse = this.#reverse.get(address);
-    if (reverse === undefined) this.#reverseLookUps.add(address);
-    return reverse ? [...learned, { name: reverse, origin: 'reverse' }] : learned;
+    const key = addressKeyOfText(address);
+    if (key === undefined) return [];
+    const isAsked = !this.#mayAskNetwork() || this.#reverse.get(key) !== undefined;
+    if (!isAsked) this.#reverseLookUps.add(address);
+    return this.#known(key);
+  }
+
+  /** All names of 4 or 16 bytes at an offset, one to a line, for who looks at many. Asks nobody. */
+  knownNames(bytes: Uint8Array, offset: number, size: number): string | undefined {
+    const key = addressKey(bytes, offset, size);
+    const learned = this.#learned.textOf(key);
+    const reverse = this.#reverseName(key);
+    if (!reverse) return learned;
+    return learned ? `${learned}\n${reverse}` : reverse;
   }
 
   /** Learns the names in packets that arrive. */
@@ -109,6 +133,17 @@ export class Hosts {
     this.#tellSoon();
   }
 
+  #known(key: AddressKey): readonly HostName[] {
+    const learned = this.#learned.of(key, Date.now());
+    const reverse = this.#reverseName(key);
+    return reverse ? [...learned, { name: reverse, origin: 'reverse' }] : learned;
+  }
+
+  /** Nothing any more once the user has switched it off. */
+  #reverseName(key: AddressKey): string | undefined {
+    return this.#mayAskNetwork() ? this.#reverse.peek(key) : undefined;
+  }
+
   async #lookUp(keys: readonly string[]): Promise<void> {
     const macs = keys.filter((key) => MAC.test(key));
     const addresses = keys.filter((key) => !MAC.test(key));
@@ -116,27 +151,36 @@ export class Hosts {
     // Who asks again is answered then.
     if (!answer.ok) return;
     for (const [text, facts] of Object.entries(answer.value.addresses)) {
-      this.#addresses.set(text, facts);
+      const key = addressKeyOfText(text);
+      if (key !== undefined) this.#addresses.set(key, facts);
     }
     for (const [text, facts] of Object.entries(answer.value.macs)) this.#macs.set(text, facts);
-    this.#tellSoon();
+    this.#tellSoon(true);
   }
 
   async #askNames(addresses: readonly string[]): Promise<void> {
     const answer = await this.#connection.call('reverseNames', { addresses: [...addresses] });
     if (!answer.ok) return;
-    for (const address of addresses) this.#reverse.set(address, answer.value[address] ?? '');
+    for (const address of addresses) {
+      const key = addressKeyOfText(address);
+      if (key !== undefined) this.#reverse.set(key, answer.value[address] ?? '');
+    }
     this.#tellSoon();
   }
 
-  #tellSoon(): void {
-    if (this.#telling) return;
-    this.#telling = true;
+  #tellSoon(facts = false): void {
+    if (this.#telling) {
+      this.#telling.facts ||= facts;
+      return;
+    }
+    const telling = { facts };
+    this.#telling = telling;
     setTimeout(() => {
-      this.#telling = false;
-      this.store.setState(({ version }) => ({ version: version + 1 }));
+      this.#telling = undefined;
+      this.store.setState((now) => ({
+        version: now.version + 1,
+        facts: now.facts + (telling.facts ? 1 : 0),
+      }));
     }, TELL_AFTER_MS);
   }
 }
-
-const MAC = /^([0-9a-f]{2}:){5}[0-9a-f]{2}$/;

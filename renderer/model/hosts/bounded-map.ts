@@ -20,6 +20,11 @@ export class BoundedMap<K, V> {
     return value;
   }
 
+  /** As {@link get}, but it is no use that counts: for those who look at many. */
+  peek(key: K): V | undefined {
+    return this.#entries.get(key);
+  }
+
   set(key: K, value: V): void {
     this.#entries.delete(key);
     this.#entries.set(key, value);

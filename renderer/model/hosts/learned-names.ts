@@ -1,5 +1,6 @@
 /** Names that traffic itself gave to addresses: hints by strangers, of which only so many are kept. */
 
+import { type AddressKey, addressKeyOfText } from './address-key.ts';
 import { BoundedMap } from './bounded-map.ts';
 
 /** Where a name was heard. */
@@ -33,7 +34,7 @@ const USUAL_SECONDS = 3600;
 
 export class LearnedNames {
   /** The name that was heard last is at the end. */
-  readonly #byAddress: BoundedMap<string, readonly LearnedName[]>;
+  readonly #byAddress: BoundedMap<AddressKey, readonly LearnedName[]>;
 
   constructor(maxAddresses = MAX_ADDRESSES) {
     this.#byAddress = new BoundedMap(maxAddresses);
@@ -46,19 +47,29 @@ export class LearnedNames {
 
   /** Answers whether it says anything new. */
   learn({ address, name, origin, ttlSeconds = USUAL_SECONDS }: HeardName, nowMs: number): boolean {
-    const known = this.#byAddress.get(address) ?? [];
+    const key = addressKeyOfText(address);
+    if (key === undefined) return false;
+    const known = this.#byAddress.get(key) ?? [];
     const lastsMs = Math.min(LONGEST_MS, Math.max(SHORTEST_MS, ttlSeconds * 1000));
     const heard = { name, origin, heardMs: nowMs, untilMs: nowMs + lastsMs };
     const others = known.filter((each) => each.name !== name && each.untilMs > nowMs);
     const isNew = known.at(-1)?.name !== name;
-    this.#byAddress.set(address, [...others, heard].slice(-NAMES_OF_ONE));
+    this.#byAddress.set(key, [...others, heard].slice(-NAMES_OF_ONE));
     return isNew;
   }
 
   /** The one heard last is first. */
-  of(address: string, nowMs: number): readonly LearnedName[] {
-    const known = this.#byAddress.get(address);
+  of(key: AddressKey, nowMs: number): readonly LearnedName[] {
+    const known = this.#byAddress.get(key);
     return known ? known.filter(({ untilMs }) => untilMs > nowMs).reverse() : NOTHING;
+  }
+
+  /** All names in one text, for those who look for a part of one at many addresses. */
+  textOf(key: AddressKey): string | undefined {
+    return this.#byAddress
+      .peek(key)
+      ?.map(({ name }) => name)
+      .join('\n');
   }
 
   clear(): void {

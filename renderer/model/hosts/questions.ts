@@ -1,7 +1,7 @@
 /** Rows come into sight one after the other; what they ask is asked together. */
 const GATHER_MS = 80;
 /** Beyond this, what waits longest is forgotten: it has left the screen. */
-const MAX_WAITING = 1000;
+const MAX_WAITING = 20_000;
 
 /** Gathers keys for a while, asks for so many at a time, one question after the other. */
 export class Questions {

@@ -29,16 +29,36 @@ const LOOKED_UP: LookUpAnswer = {
 };
 
 it('asks once for what it does not know, and tells when it is answered', async () => {
-  expect(hosts.countryOf(NETHERLANDS)).toBeUndefined();
-  expect(hosts.countryOf(NETHERLANDS)).toBeUndefined();
+  expect(hosts.factsOf(NETHERLANDS).country).toBeUndefined();
+  expect(hosts.factsOf(NETHERLANDS).country).toBeUndefined();
   expect(hosts.cardOf(CISCO)).toEqual({});
   await vi.advanceTimersByTimeAsync(500);
   expect(call.mock.calls).toEqual([['lookUp', { addresses: [NETHERLANDS], macs: [CISCO] }]]);
   expect(hosts.store.getState().version).toBe(1);
-  expect(hosts.countryOf(NETHERLANDS)).toBe('NL');
+  expect(hosts.factsOf(NETHERLANDS).country).toBe('NL');
   expect(hosts.cardOf(CISCO)).toEqual({ vendor: 'Cisco Systems, Inc' });
   await vi.advanceTimersByTimeAsync(500);
   expect(call).toHaveBeenCalledTimes(1);
+});
+
+it('tells of countries apart from names, which come more often', async () => {
+  hosts.factsOf(NETHERLANDS);
+  await vi.advanceTimersByTimeAsync(500);
+  hosts.forgetNames();
+  await vi.advanceTimersByTimeAsync(500);
+  expect(hosts.store.getState()).toEqual({ version: 2, facts: 1 });
+});
+
+it('knows an address by its bytes, too', async () => {
+  const bytes = Uint8Array.of(193, 0, 6, 139);
+  expect(hosts.factsOfBytes(bytes)).toEqual({});
+  await vi.advanceTimersByTimeAsync(500);
+  expect(hosts.factsOfBytes(bytes)).toEqual({ country: 'NL' });
+  mayAskNetwork = true;
+  expect(hosts.knownNames(bytes, 0, 4)).toBeUndefined();
+  hosts.nameOf(NETHERLANDS);
+  await vi.advanceTimersByTimeAsync(500);
+  expect(hosts.knownNames(bytes, 0, 4)).toBe('host.example');
 });
 
 it('asks nobody about addresses that say by themselves what they are', async () => {
@@ -53,12 +73,12 @@ it('asks nobody about addresses that say by themselves what they are', async () 
 
 it('asks again after an engine that did not answer', async () => {
   call.mockResolvedValueOnce(fail('disconnected', 'Gone.', 'Wait.'));
-  hosts.countryOf(NETHERLANDS);
+  hosts.factsOf(NETHERLANDS).country;
   await vi.advanceTimersByTimeAsync(500);
   expect(hosts.store.getState().version).toBe(0);
-  expect(hosts.countryOf(NETHERLANDS)).toBeUndefined();
+  expect(hosts.factsOf(NETHERLANDS).country).toBeUndefined();
   await vi.advanceTimersByTimeAsync(500);
-  expect(hosts.countryOf(NETHERLANDS)).toBe('NL');
+  expect(hosts.factsOf(NETHERLANDS).country).toBe('NL');
 });
 
 it('asks for names over the network only where the user wants it', async () => {

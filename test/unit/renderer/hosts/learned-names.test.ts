@@ -4,6 +4,7 @@ import { countryName, originText } from '../../../../renderer/model/hosts/host-t
 import { LearnedNames } from '../../../../renderer/model/hosts/learned-names.ts';
 
 const ADDRESS = '203.0.113.7';
+const KEY = 0xcb007107;
 const HOUR_MS = 3_600_000;
 const heard = (name: string, ttlSeconds?: number) => ({
   address: ADDRESS,
@@ -12,7 +13,7 @@ const heard = (name: string, ttlSeconds?: number) => ({
   ...(ttlSeconds === undefined ? {} : { ttlSeconds }),
 });
 const namesAt = (names: LearnedNames, nowMs: number) =>
-  names.of(ADDRESS, nowMs).map(({ name }) => name);
+  names.of(KEY, nowMs).map(({ name }) => name);
 
 it('has the name that was heard last in front', () => {
   const names = new LearnedNames();
@@ -21,7 +22,7 @@ it('has the name that was heard last in front', () => {
   expect(names.learn(heard('b.example'), 2)).toBe(true);
   expect(names.learn(heard('a.example'), 3)).toBe(true);
   expect(namesAt(names, 4)).toEqual(['a.example', 'b.example']);
-  expect(names.of(ADDRESS, 4)[0]?.heardMs).toBe(3);
+  expect(names.of(KEY, 4)[0]?.heardMs).toBe(3);
 });
 
 it.each([
@@ -52,17 +53,17 @@ it('forgets the address that was used longest ago', () => {
   const learn = (address: string) => names.learn({ ...heard('a.example'), address }, 0);
   learn('192.0.2.1');
   learn('192.0.2.2');
-  names.of('192.0.2.1', 1);
+  names.of(0xc0000201, 1);
   learn('192.0.2.3');
   expect(names.size).toBe(2);
-  expect(names.of('192.0.2.1', 1)).toHaveLength(1);
-  expect(names.of('192.0.2.2', 1)).toHaveLength(0);
+  expect(names.of(0xc0000201, 1)).toHaveLength(1);
+  expect(names.of(0xc0000202, 1)).toHaveLength(0);
 });
 
 it('says where a name comes from, and when it was heard', () => {
   const names = new LearnedNames();
   names.learn(heard('a.example'), 1000);
-  const [name] = names.of(ADDRESS, 1000);
+  const [name] = names.of(KEY, 1000);
   expect(name && originText(name, 6000)).toBe('from a DNS answer, 5 s ago');
   expect(originText({ name: 'a.example', origin: 'reverse' }, 0)).toBe('by reverse DNS');
 });

@@ -84,7 +84,7 @@ it('reads the bytes of those packets, and of no others', () => {
     [1, 3, 4, 5],
     [3, 6],
   ]);
-  expect(names.of('192.0.2.1', 1000)).toMatchObject([{ name: 'mirror.example', origin: 'tls' }]);
+  expect(names.of(0xc0000201, 1000)).toMatchObject([{ name: 'mirror.example', origin: 'tls' }]);
 });
 
 it('learns no name that no host can have', () => {

@@ -1,0 +1,22 @@
+import { countryName } from '../model/hosts/host-text.ts';
+import type { Talkers } from '../model/talkers/talkers.ts';
+import type { Find } from './find-store.ts';
+import type { Hosts } from './hosts-store.ts';
+
+/** Tells filters and talkers who is behind addresses. */
+export function shareHosts(hosts: Hosts, find: Find, talkers: Talkers): void {
+  find.takeNames((bytes, offset, size) => hosts.knownNames(bytes, offset, size));
+  talkers.names = talkerNames(hosts);
+  hosts.store.subscribe((now, before) => {
+    // Countries are asked for once, unless somebody else answers.
+    if (now.facts !== before.facts) talkers.names = talkerNames(hosts);
+  });
+}
+
+function talkerNames(hosts: Hosts): Talkers['names'] {
+  return {
+    nameOf: (address) => hosts.knownNameOf(address)?.name,
+    countryOf: (bytes) => hosts.factsOfBytes(bytes).country,
+    countryName,
+  };
+}
