@@ -1,4 +1,5 @@
 import { parseStatement } from '../electron/contract/language/parse.ts';
+import { printMatch } from '../electron/contract/language/print.ts';
 import { parseTypedMatch } from '../electron/contract/language/typed-match.ts';
 import type { Command } from './model/command-search.ts';
 import { forLifetimeText } from './model/lifetime.ts';
@@ -54,7 +55,7 @@ export function useCommands(open: Openers): Commands {
   };
   return {
     commands: [...goTo, ...list, ...filtering, ...interfaces, ...looks, help],
-    understand: useUnderstanding(),
+    understand: useUnderstanding(open),
   };
 }
 
@@ -135,9 +136,9 @@ function useInterfaceCommands({ pickInterface }: Openers): readonly Command[] {
   ];
 }
 
-/** A typed rule is put in force, a typed match blocked. Never everything: that asks first elsewhere. */
-function useUnderstanding(): Commands['understand'] {
-  const { rules } = useApplication();
+/** A typed rule is put in force, a typed match shown alone or blocked. Never everything: that asks first elsewhere. */
+function useUnderstanding({ setView }: Openers): Commands['understand'] {
+  const { rules, find } = useApplication();
   const blockForSeconds = useEngine((state) => state.settings.blockForSeconds);
   return (typed) => {
     if (typed.length < 2) return [];
@@ -154,6 +155,13 @@ function useUnderstanding(): Commands['understand'] {
     if (!match.ok || match.value.length === 0) return [];
     const drop = dropOf(match.value);
     return [
+      {
+        ...{ id: 'typed-filter', group: 'List', title: `Show only ${printMatch(match.value)}` },
+        run: () => {
+          find.set(printMatch(match.value));
+          setView('live');
+        },
+      },
       {
         ...{ id: 'typed-block', group: 'Rules' },
         title: `Block ${shortStatement(drop)} ${forLifetimeText(blockForSeconds)}`,

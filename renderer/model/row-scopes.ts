@@ -19,6 +19,8 @@ export interface RowScope {
   readonly match: Match;
   /** What it names, where that is shorter than the match: `40112 ↔ 22/tcp`. */
   readonly text?: string;
+  /** Both ends with their ports. */
+  readonly conversation?: true;
   /** What a click on the row's verdict means. */
   readonly usual?: true;
 }
@@ -106,6 +108,7 @@ function conversationScopes(record: PacketRecord, remote: Address | undefined) {
       label: 'This conversation',
       direction: 'both',
       match: conversation,
+      conversation: true,
       text: `${record.sourcePort} ↔ ${record.destinationPort}/${protocol}`,
     },
     {

@@ -77,11 +77,26 @@ test('the menu says what else a rule would hit, and a rule may end with Portcull
   expect(await network.ping()).toBe(true);
 });
 
+test('a row gives a filter, which leaves out what is not like it', async () => {
+  const { page } = app;
+  expect(await network.ping()).toBe(true);
+  expect(await network.tcpConnects(8080)).toBe(true);
+  await openMenu('Conversation filter', '8080', 'SYN', 'pass');
+  const field = page.getByRole('combobox', { name: 'Filter packets' });
+  await expect(field).toHaveValue(/^tcp remote 192\.0\.2\.2 port \d+ port \d+$/);
+  await expect(view.row('8080', 'SYN', 'pass')).toBeVisible();
+  await expect(view.row('Echo request')).toBeHidden();
+  await page.getByRole('button', { name: 'Clear the filter' }).click();
+  await expect(view.row('Echo request')).toBeVisible();
+});
+
 test('the palette blocks what is typed, and goes where it is told', async () => {
   const { page } = app;
   await page.keyboard.press('Control+k');
   const field = page.getByRole('combobox', { name: 'Command' });
   await field.fill(network.peerV4);
+  await expect(page.getByRole('option', { selected: true })).toContainText('Show only');
+  await field.press('ArrowDown');
   await expect(page.getByRole('option', { selected: true })).toContainText('Block');
   await field.press('Enter');
   await expect(view.blockedSwitch(network.peerV4)).toBeChecked();

@@ -11,6 +11,7 @@ import { actionName, toggleRow } from '../../stores/row-actions.ts';
 import { explainRecord } from '../../stores/rules-context.ts';
 import { classNames } from '../../ui/class-names.ts';
 import floating from '../../ui/floating.module.css';
+import { FilterMenu } from './filter-menu.tsx';
 import { Item, Submenu } from './menu-parts.tsx';
 import styles from './row-menu.module.css';
 import { ScopeMenu } from './scope-menu.tsx';
@@ -74,6 +75,12 @@ export function RowMenu({ row, onDone }: RowMenuProps) {
         <Item disabled={!live} onSelect={explain}>
           Explain in Rules
         </Item>
+        {scopes.length > 0 && (
+          <>
+            <ContextMenu.Separator className={floating.line} />
+            <FilterMenu scopes={scopes} />
+          </>
+        )}
         <ContextMenu.Separator className={floating.line} />
         <Submenu label="Copy">
           <CopyItems row={row} />
