@@ -1,6 +1,7 @@
 import {
   Activity,
   ChartBarDecreasing,
+  ChartColumn,
   FlaskConical,
   ListChecks,
   type LucideIcon,
@@ -34,6 +35,7 @@ import { StateStrips } from './features/states/state-strips.tsx';
 import { StatusBar } from './features/status/status-bar.tsx';
 import { TalkersView } from './features/talkers/talkers-view.tsx';
 import { ChartStrip } from './features/traffic/chart-strip.tsx';
+import { TrafficView } from './features/traffic/traffic-view.tsx';
 import type { Application } from './stores/application.ts';
 import {
   ApplicationContext,
@@ -59,6 +61,7 @@ const VIEW_ICONS: Readonly<Record<View, LucideIcon>> = {
   live: Activity,
   rules: ListChecks,
   talkers: ChartBarDecreasing,
+  traffic: ChartColumn,
   playground: FlaskConical,
   doctor: Stethoscope,
 };
@@ -160,6 +163,9 @@ function Window() {
             {view === 'live' && <LiveView onOpenPlayground={() => setView('playground')} />}
             {view === 'rules' && <RulesView lists={<ListsPage />} />}
             {view === 'talkers' && <TalkersView onShowPackets={() => setView('live')} />}
+            {view === 'traffic' && (
+              <TrafficView onRange={() => {}} onShowPackets={() => setView('live')} />
+            )}
             {view === 'playground' && <PlaygroundView onOpenLive={() => setView('live')} />}
             {view === 'doctor' && <DoctorView />}
           </main>

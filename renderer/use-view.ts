@@ -1,13 +1,14 @@
 import { useCallback, useEffect, useState } from 'react';
 
 /** In the order of the rail. */
-export const VIEWS = ['live', 'rules', 'talkers', 'playground', 'doctor'] as const;
+export const VIEWS = ['live', 'rules', 'talkers', 'traffic', 'playground', 'doctor'] as const;
 export type View = (typeof VIEWS)[number];
 
 export const VIEW_LABELS: Readonly<Record<View, string>> = {
   live: 'Live',
   rules: 'Rules',
   talkers: 'Talkers',
+  traffic: 'Traffic',
   playground: 'Playground',
   doctor: 'Doctor',
 };

@@ -1,5 +1,6 @@
-import type { Counters } from '../../electron/contract/state.ts';
+import type { Counters, RuleBookState } from '../../electron/contract/state.ts';
 import { type RateBars, RateHistory } from './rate-history.ts';
+import { TrafficLog } from './traffic-log.ts';
 
 export interface Rate {
   /** Packets per second. */
@@ -17,11 +18,15 @@ const NOW_MS = 2000;
 
 /** Rates and their history, from the engine's exact counters. */
 export class Traffic {
+  /** By second and far back, for the large charts. */
+  readonly log = new TrafficLog();
   #total = new RateHistory(CHART_SECONDS);
   readonly #byInterface = new Map<string, RateHistory>();
   #recent: Counters[] = [];
 
-  add(counters: Counters): void {
+  /** `book` says which rules drop. */
+  add(counters: Counters, book: RuleBookState): void {
+    this.log.add(counters, book);
     const { timeMs, total } = counters;
     this.#total.add(timeMs, total.pass.packets, total.drop.packets);
     for (const [name, count] of Object.entries(counters.byInterface)) {
@@ -41,6 +46,7 @@ export class Traffic {
 
   /** Forgets everything: what comes next has nothing to do with what was. */
   clear(): void {
+    this.log.clear();
     this.#total = new RateHistory(CHART_SECONDS);
     this.#byInterface.clear();
     this.#recent = [];

@@ -9,6 +9,7 @@ import type { FindState } from './find-store.ts';
 import type { Hosts } from './hosts-store.ts';
 import type { PacketsState } from './packets-store.ts';
 import type { TalkersState } from './talkers-store.ts';
+import type { TrafficViewState } from './traffic-view-store.ts';
 
 export const ApplicationContext = createContext<Application | undefined>(undefined);
 
@@ -40,6 +41,10 @@ export function useFind<T>(select: (state: FindState) => T): T {
 
 export function useDetails<T>(select: (state: DetailsState) => T): T {
   return useStore(useApplication().details.store, select);
+}
+
+export function useTrafficView<T>(select: (state: TrafficViewState) => T): T {
+  return useStore(useApplication().trafficView, select);
 }
 
 export function useDoctor<T>(select: (state: DoctorState) => T): T {

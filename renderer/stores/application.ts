@@ -19,6 +19,7 @@ import { receive } from './receive.ts';
 import { RuleActions } from './rule-actions.ts';
 import { shareHosts } from './share-hosts.ts';
 import { createTalkersStore, type TalkersStore } from './talkers-store.ts';
+import { createTrafficViewStore, type TrafficViewStore } from './traffic-view-store.ts';
 import { TrialActions } from './trial-actions.ts';
 
 /** Rows kept: 88 MB once they are all there, and hours of what a person can read. */
@@ -39,6 +40,7 @@ export interface Application {
   readonly hosts: Hosts;
   readonly talkers: Talkers;
   readonly talkersView: TalkersStore;
+  readonly trafficView: TrafficViewStore;
   readonly rules: RuleActions;
   readonly trial: TrialActions;
   readonly host: HostActions;
@@ -98,6 +100,7 @@ export function createApplication(
     hosts,
     talkers,
     talkersView: createTalkersStore(),
+    trafficView: createTrafficViewStore(),
     connection,
     rules: new RuleActions(connection, engine, actions),
     trial: new TrialActions(connection, actions),

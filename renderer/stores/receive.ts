@@ -11,7 +11,8 @@ import type { PacketHistory } from '../model/packet-history.ts';
 import { endedRules, ruleChanges } from '../model/rule-changes.ts';
 import type { RuleNames } from '../model/rule-names.ts';
 import type { Talkers } from '../model/talkers/talkers.ts';
-import { CHART_SECONDS, type Traffic } from '../model/traffic.ts';
+import type { Traffic } from '../model/traffic.ts';
+import { LOG_SECONDS } from '../model/traffic-log.ts';
 import { type ActionsStore, forgetAllUndo, forgetUndo } from './actions-store.ts';
 import type { Doctor } from './doctor-store.ts';
 import { type EngineStore, NOTHING_LEARNED, type Sampling } from './engine-store.ts';
@@ -24,6 +25,9 @@ const SAMPLING_MS = 3000;
 
 /** An interface attached longer ago than this is nothing new, in milliseconds. */
 const FRESH_MS = 15_000;
+
+/** Marks of rule changes that are kept; they stand side by side in a chart. */
+const MAX_MARKS = 200;
 
 export interface Receivers {
   readonly engine: EngineStore;
@@ -47,12 +51,12 @@ export function receive(client: Client, receivers: Receivers): void {
     if (ended.length > 0) forgetUndo(actions, new Set(ended.map(({ id }) => id)));
     engine.setState(({ rules: before, marks, engine: known }) => {
       const fresh = known ? ruleChanges(before, rules, now) : [];
-      const kept = marks.filter(({ timeMs }) => timeMs > now - CHART_SECONDS * 1000);
-      return { rules, marks: [...kept, ...fresh] };
+      const kept = marks.filter(({ timeMs }) => timeMs > now - LOG_SECONDS * 1000);
+      return { rules, marks: [...kept, ...fresh].slice(-MAX_MARKS) };
     });
   };
   const setCounters = (counters: Counters) => {
-    traffic.add(counters);
+    traffic.add(counters, engine.getState().rules);
     engine.setState({ counters });
   };
   const setAccounting = (accounting: Accounting) => {

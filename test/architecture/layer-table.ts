@@ -90,7 +90,7 @@ export const LAYERS: readonly Layer[] = [
   {
     folder: 'renderer/features/*/',
     layers: [CONTRACT, 'renderer/model/', 'renderer/stores/', 'renderer/ui/'],
-    packages: ['react', 'radix-ui', 'lucide-react', 'zustand'],
+    packages: ['react', 'radix-ui', 'lucide-react', 'zustand', 'uplot'],
     node: false,
   },
   {

@@ -1,4 +1,5 @@
 import { countText, timeOfDayText } from '../../model/number-text.ts';
+import { type PlacedMark, placeMarks } from '../../model/place-marks.ts';
 import type { RateBars } from '../../model/rate-history.ts';
 import type { ChartMark } from '../../model/rule-changes.ts';
 import { CHART_SECONDS } from '../../model/traffic.ts';
@@ -8,12 +9,8 @@ import styles from './rate-chart.module.css';
 const HEIGHT = 71;
 const TOP = 20;
 const GAP = 1.6;
-/** Characters of a note; a rule may have any number of them. */
-const NOTE_LENGTH = 40;
-/** Of a character of a note, and of the time behind it with all gaps, in pixels; never too little. */
-const CHARACTER_WIDTH = 6.6;
-const TIME_WIDTH = 64;
-
+/** The newest change is younger than the last whole second; it stands at the right edge until then. */
+const NEWEST_MS = 5000;
 interface RateChartProps {
   readonly bars: RateBars;
   readonly marks: readonly ChartMark[];
@@ -28,7 +25,8 @@ interface RateChartProps {
 export function RateChart({ bars, marks, width, label, scale }: RateChartProps) {
   if (width === 0) return null;
   const step = width / CHART_SECONDS;
-  const placed = placeMarks(marks, bars.endSecond, step, width);
+  const endMs = bars.endSecond * 1000;
+  const placed = placeMarks(marks, endMs - CHART_SECONDS * 1000, endMs, width, NEWEST_MS);
   const paths = barPaths(bars, step, (HEIGHT - TOP) / scale);
   return (
     <svg width={width} height={HEIGHT + 1} role="img" aria-label={label} className={styles.chart}>
@@ -74,36 +72,6 @@ function barPaths({ passed, dropped }: RateBars, step: number, perPacket: number
     }
   }
   return paths;
-}
-
-interface PlacedMark extends ChartMark {
-  readonly x: number;
-  /** Left of its line instead of right, where there is no room. */
-  readonly flipped: boolean;
-  readonly noted: boolean;
-}
-
-function placeMarks(
-  marks: readonly ChartMark[],
-  endSecond: number,
-  step: number,
-  width: number,
-): readonly PlacedMark[] {
-  const placed: PlacedMark[] = [];
-  let nextNoteX = Number.POSITIVE_INFINITY;
-  for (const { text: whole, timeMs } of marks.toReversed()) {
-    const text = whole.length > NOTE_LENGTH ? `${whole.slice(0, NOTE_LENGTH - 1)}…` : whole;
-    const noteWidth = text.length * CHARACTER_WIDTH + TIME_WIDTH;
-    const x = Math.min(width - 1, (timeMs / 1000 - endSecond + CHART_SECONDS) * step);
-    if (x < 0) continue;
-    const flipped = x + noteWidth > width;
-    const noteEnd = flipped ? x : x + noteWidth;
-    // Notes that would cover each other: the newest is kept.
-    const noted = noteEnd <= nextNoteX;
-    if (noted) nextNoteX = flipped ? x - noteWidth : x;
-    placed.push({ text, timeMs, x, flipped, noted });
-  }
-  return placed;
 }
 
 function Note({ x, flipped, text, timeMs }: PlacedMark) {

@@ -1,0 +1,27 @@
+/** How a line is drawn: a colour by its token, and dashes in pixels for those who do not see the colour. */
+export interface SeriesStyle {
+  /** Name of a token, or of two: the line, and what is below it where areas are stacked. */
+  readonly line: string;
+  readonly area: string;
+  readonly dash: readonly number[];
+}
+
+const DASHES: readonly (readonly number[])[] = [[], [7, 3], [2, 2], [9, 3, 2, 3], [4, 5], [1, 4]];
+
+const VERDICT_STYLES: Readonly<Record<string, SeriesStyle>> = {
+  pass: { line: '--c-chart-edge', area: '--c-chart-pass', dash: [] },
+  drop: { line: '--c-chart-drop', area: '--c-chart-drop', dash: [] },
+};
+
+/** The style of the line with this id, which stands at this place in its chart. */
+export function seriesStyle(id: string, place: number): SeriesStyle {
+  const verdict = VERDICT_STYLES[id];
+  if (verdict) return verdict;
+  const token = `--c-series-${(place % 5) + 1}`;
+  return { line: token, area: token, dash: DASHES[place % DASHES.length] ?? [] };
+}
+
+/** The value of a token in the theme of now. */
+export function tokenValue(token: string): string {
+  return getComputedStyle(document.documentElement).getPropertyValue(token).trim();
+}
