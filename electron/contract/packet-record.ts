@@ -200,6 +200,11 @@ export class PacketRecord {
     return this.#u8(RECORD_OFFSETS.marks);
   }
 
+  /** One byte of the record, at one of {@link RECORD_OFFSETS} or behind it. */
+  byteAt(offset: number): number {
+    return this.#u8(offset);
+  }
+
   #address(offset: number): Uint8Array {
     const start = this.#offset + offset;
     const size = this.family === 6 ? 16 : this.family === 4 ? 4 : 0;

@@ -90,9 +90,16 @@ function describeLayer(record: PacketRecord): PacketInfo {
 }
 
 function describeTcp(record: PacketRecord): PacketInfo {
-  const flags = TCP_FLAGS.filter(([bit]) => (record.flags & bit) !== 0).map(([, word]) => word);
   const rest = record.infoB > 0 ? `len ${record.infoB}` : `win ${record.infoA}`;
-  return { head: flags.join(' ') || 'No flags', rest };
+  return { head: tcpFlagsText(record) || 'No flags', rest };
+}
+
+/** `SYN ACK`; empty for none, and for packets in which no TCP flags were read. */
+export function tcpFlagsText(record: PacketRecord): string {
+  if (!isIp(record) || record.protocol !== IP_PROTOCOL.tcp) return '';
+  return TCP_FLAGS.filter(([bit]) => (record.flags & bit) !== 0)
+    .map(([, word]) => word)
+    .join(' ');
 }
 
 function describeUdp(record: PacketRecord): PacketInfo {

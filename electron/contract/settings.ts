@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { MAX_LIFETIME_SECONDS } from './language/statement.ts';
 import { MAX_SNAPSHOT_BYTES } from './packet-batch.ts';
+import { DEFAULT_TABLE, tableSettingsSchema } from './table-settings.ts';
 
 /** What the live view can be asked for. */
 export const WATCHABLE = ['tcp', 'udp', 'icmp', 'arp', 'other'] as const;
@@ -57,6 +58,7 @@ export const settingsSchema = v.strictObject({
   record: v.optional(entries.record, DEFAULT_RECORD),
   /** Of the live view, by name, in the order in which they were saved. */
   filters: v.optional(savedFilters, []),
+  table: v.optional(tableSettingsSchema, DEFAULT_TABLE),
 });
 
 /** Some of the settings, to be changed. */
@@ -69,6 +71,7 @@ export const settingsChangeSchema = v.strictObject({
   showNames: v.exactOptional(entries.showNames),
   record: v.exactOptional(entries.record),
   filters: v.exactOptional(savedFilters),
+  table: v.exactOptional(tableSettingsSchema),
 });
 
 export type Settings = v.InferOutput<typeof settingsSchema>;
@@ -82,4 +85,5 @@ export const DEFAULT_SETTINGS: Settings = {
   showNames: false,
   record: DEFAULT_RECORD,
   filters: [],
+  table: DEFAULT_TABLE,
 };

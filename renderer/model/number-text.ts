@@ -102,3 +102,12 @@ export function agoText(timeMs: number, nowMs: number): string {
   if (seconds < 2 * HOUR) return `${Math.floor(seconds / MINUTE)} min`;
   return seconds < 2 * DAY ? `${Math.floor(seconds / HOUR)} h` : `${Math.floor(seconds / DAY)} d`;
 }
+
+const MICROSECOND_MS = 0.001;
+
+/** Seconds to the microsecond from milliseconds: `12.402113`, `-0.000250`. */
+export function secondsText(durationMs: number): string {
+  // Half a microsecond below zero is no time at all, and not "-0".
+  const rounded = Math.abs(durationMs) < MICROSECOND_MS / 2 ? 0 : durationMs;
+  return (rounded / 1000).toFixed(6);
+}

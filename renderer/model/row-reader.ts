@@ -41,4 +41,10 @@ export class RowReader {
     const record = this.#history.read(sequence);
     return record && rowText(sequence, record, this.#context);
   }
+
+  /** When a packet was seen, in milliseconds since 1970. */
+  timeMs(sequence: number): number | undefined {
+    const record = this.#history.read(sequence);
+    return record && this.#context.names.bootTimeMs(sequence) + record.timeBootNs / 1e6;
+  }
 }

@@ -7,9 +7,15 @@ import {
   type PacketRecord,
   VERDICT,
 } from '../../electron/contract/packet-record.ts';
-import { describePacket, formatMac, malformedText } from '../../electron/contract/packet-text.ts';
+import {
+  describePacket,
+  formatMac,
+  malformedText,
+  tcpFlagsText,
+} from '../../electron/contract/packet-text.ts';
 import { isArp, isIp } from '../../electron/contract/protocol-name.ts';
 import type { RuleBookState } from '../../electron/contract/state.ts';
+import type { AddressNote, AddressNotes } from './address-notes.ts';
 import { addressText } from './address-text.ts';
 import { countText, preciseTimeText } from './number-text.ts';
 import { hasPorts, remoteAddress, usualDrop } from './row-scopes.ts';
@@ -28,6 +34,8 @@ export interface EndText {
 export interface RowText {
   readonly sequence: number;
   readonly number: string;
+  /** Milliseconds since 1970, to the microsecond. */
+  readonly timeMs: number;
   readonly time: string;
   readonly dropped: boolean;
   /** Why the frame could not be read, if it could not. */
@@ -37,6 +45,18 @@ export interface RowText {
   readonly destination: EndText;
   readonly protocol: string;
   readonly length: string;
+  /** How many of its bytes came along; empty for none. */
+  readonly capturedBytes: string;
+  readonly interfaceName: string;
+  readonly sourceMac: string;
+  readonly destinationMac: string;
+  /** Id of the outermost tag; empty without one. */
+  readonly vlan: string;
+  readonly ttl: string;
+  /** Of TCP. */
+  readonly flags: string;
+  /** What is known of the other end. */
+  readonly note: AddressNote | undefined;
   readonly info: PacketInfo;
   readonly rule: string;
   /** More about it than fits its column. */
@@ -55,6 +75,11 @@ export interface RowContext {
   readonly names: RuleNames;
   readonly book: RuleBookState;
   readonly ownAddresses: ReadonlySet<string>;
+  /** By index. */
+  readonly interfaceNames?: ReadonlyMap<number, string>;
+  /** How many bytes came along with a packet. */
+  readonly capturedBytes?: (sequence: number) => number;
+  readonly notes?: AddressNotes;
 }
 
 export function rowText(sequence: number, record: PacketRecord, context: RowContext): RowText {
@@ -65,11 +90,14 @@ export function rowText(sequence: number, record: PacketRecord, context: RowCont
   const { ruleSlot, ruleGeneration } = record;
   const source = addressText(record.source) || formatMac(record.sourceMac);
   const destination = addressText(record.destination) || formatMac(record.destinationMac);
+  const remote = remoteAddress(record);
+  const timeMs = names.bootTimeMs(sequence) + record.timeBootNs / 1e6;
   const decided = names.label(sequence, ruleSlot, ruleGeneration, book);
   return {
     sequence,
     number: countText(sequence + 1),
-    time: preciseTimeText(names.bootTimeMs(sequence) + record.timeBootNs / 1e6),
+    timeMs,
+    time: preciseTimeText(timeMs),
     dropped: record.verdict === VERDICT.drop,
     malformed,
     direction: record.direction === DIRECTION.out ? 'out' : 'in',
@@ -77,14 +105,34 @@ export function rowText(sequence: number, record: PacketRecord, context: RowCont
     destination: end(destination, ports ? record.destinationPort : undefined, ownAddresses),
     protocol: text.protocol,
     length: String(record.lengthBytes),
+    capturedBytes: numberText(context.capturedBytes?.(sequence) ?? 0),
+    ...linkText(record, context),
+    ttl: isIp(record) ? String(record.ttl) : '',
+    flags: tcpFlagsText(record),
+    note: remote && context.notes?.(remote),
     info: rowInfo(record, text.info, malformed),
     rule: malformed ?? decided.label,
     ruleTitle: malformed ? text.info.rest : decided.title,
     ruleId: names.ruleId(sequence, ruleSlot, ruleGeneration),
     byDefault: ruleSlot === NO_RULE_SLOT,
-    remote: remoteAddress(record),
+    remote,
     block: usualDrop(record),
   };
+}
+
+/** What its frame says, apart from the packet in it. */
+function linkText(record: PacketRecord, { interfaceNames }: RowContext) {
+  return {
+    interfaceName: interfaceNames?.get(record.ifindex) ?? `interface ${record.ifindex}`,
+    sourceMac: formatMac(record.sourceMac),
+    destinationMac: formatMac(record.destinationMac),
+    vlan: record.tagCount > 0 ? String(record.vlanId) : '',
+  };
+}
+
+/** Nothing for 0. */
+function numberText(value: number): string {
+  return value === 0 ? '' : String(value);
 }
 
 /** Leaves out what other columns of the same row say already: "malformed", and the sender's MAC. */

@@ -8,6 +8,7 @@ import type { EngineState } from './engine-store.ts';
 import type { FindState } from './find-store.ts';
 import type { Hosts } from './hosts-store.ts';
 import type { PacketsState } from './packets-store.ts';
+import type { TableState } from './table-store.ts';
 import type { TalkersState } from './talkers-store.ts';
 import type { TrafficViewState } from './traffic-view-store.ts';
 
@@ -25,6 +26,10 @@ export function useEngine<T>(select: (state: EngineState) => T): T {
 
 export function usePackets<T>(select: (state: PacketsState) => T): T {
   return useStore(useApplication().packets, select);
+}
+
+export function useTable<T>(select: (state: TableState) => T): T {
+  return useStore(useApplication().table.store, select);
 }
 
 export function useActions<T>(select: (state: ActionsState) => T): T {

@@ -18,6 +18,7 @@ import { PrivilegeActions } from './privilege-actions.ts';
 import { receive } from './receive.ts';
 import { RuleActions } from './rule-actions.ts';
 import { shareHosts } from './share-hosts.ts';
+import { Table } from './table-store.ts';
 import { createTalkersStore, type TalkersStore } from './talkers-store.ts';
 import { createTrafficViewStore, type TrafficViewStore } from './traffic-view-store.ts';
 import { TrialActions } from './trial-actions.ts';
@@ -31,6 +32,7 @@ const HISTORY_BYTES = 64 * 1024 * 1024;
 export interface Application {
   readonly engine: EngineStore;
   readonly packets: PacketsStore;
+  readonly table: Table;
   readonly actions: ActionsStore;
   readonly history: PacketHistory;
   readonly names: RuleNames;
@@ -71,6 +73,7 @@ export function createApplication(
       receive(client, {
         engine,
         packets,
+        table,
         actions,
         history,
         names,
@@ -89,9 +92,11 @@ export function createApplication(
   });
   const find = new Find({ history, packets, engine, names });
   shareHosts(hosts, find, talkers);
+  const table = new Table(connection, engine, actions);
   return {
     engine,
     packets,
+    table,
     actions,
     history,
     names,

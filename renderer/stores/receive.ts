@@ -19,6 +19,7 @@ import { type EngineStore, NOTHING_LEARNED, type Sampling } from './engine-store
 import { beginHandover, endHandover } from './handover.ts';
 import type { Hosts } from './hosts-store.ts';
 import type { PacketsStore } from './packets-store.ts';
+import type { Table } from './table-store.ts';
 
 /** How long the sampling strip stays after the last packet that was sampled out. */
 const SAMPLING_MS = 3000;
@@ -32,6 +33,7 @@ const MAX_MARKS = 200;
 export interface Receivers {
   readonly engine: EngineStore;
   readonly packets: PacketsStore;
+  readonly table: Table;
   readonly actions: ActionsStore;
   readonly history: PacketHistory;
   readonly names: RuleNames;
@@ -124,7 +126,7 @@ function isPlayed({ recording }: EngineInfo): boolean {
 
 /** What is real never stands beside what was recorded: no row, no count, no change to take back. */
 function beginAfresh(receivers: Receivers): void {
-  const { engine, packets, actions, history, traffic, talkers, hosts, doctor } = receivers;
+  const { engine, packets, table, actions, history, traffic, talkers, hosts, doctor } = receivers;
   history.clear();
   traffic.clear();
   talkers.clear();
@@ -133,6 +135,7 @@ function beginAfresh(receivers: Receivers): void {
   forgetAllUndo(actions);
   engine.setState(NOTHING_LEARNED);
   packets.beginAfresh();
+  table.forget();
 }
 
 /** Not those of a host that has run for a while, which a reloaded page finds. */

@@ -1,8 +1,11 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a virtualised grid has no table layout
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid keeps the focus and names its active row
-import { ArrowDown, ArrowUp } from 'lucide-react';
+import { ArrowDown, ArrowUp, Bookmark } from 'lucide-react';
 import { memo, type ReactNode } from 'react';
 import { cutMiddle } from '../../model/address-text.ts';
+import { type ColumnId, columnOf } from '../../model/columns.ts';
+import type { FittedColumn } from '../../model/fit-columns.ts';
+import { protocolColour } from '../../model/protocol-colour.ts';
 import type { EndText, RowText } from '../../model/row-text.ts';
 import { ROW_HEIGHT } from '../../model/row-window.ts';
 import { classNames } from '../../ui/class-names.ts';
@@ -10,15 +13,16 @@ import { Icon } from '../../ui/icon.tsx';
 import { VerdictGlyph, type VerdictKind } from '../../ui/verdict-glyph.tsx';
 import styles from './packet-row.module.css';
 
-/** Characters of the interface face that fit the Rule column. */
-const RULE_CHARACTERS = 16;
-/** Of an address that fit however narrow its column is. */
-const SURE_ADDRESS_CHARACTERS = 15;
-/** And that always fit the Info column. */
-const INFO_CHARACTERS = 18;
+/** Widths of a character of the two faces, in pixels; of the interface face it is the usual one. */
+const MONO_CHARACTER = 7.2;
+const USUAL_CHARACTER = 6.6;
 
 export interface PacketRowProps {
   readonly row: RowText;
+  readonly columns: readonly FittedColumn[];
+  /** What the columns of time say. */
+  readonly time: string;
+  readonly delta: string;
   /** Place in the list, from 0. */
   readonly index: number;
   /** How many rows below the upper end of the scrolled element. */
@@ -27,7 +31,12 @@ export interface PacketRowProps {
   /** Of the same other end as the selected row. */
   readonly kin: boolean;
   /** Its menu is open. */
+  readonly inMenu: boolean;
   readonly marked: boolean;
+  /** Relative times count from it. */
+  readonly reference: boolean;
+  /** Protocols have colours. */
+  readonly coloured: boolean;
   /** `Block 198.51.100.61`; absent when rules cannot name this packet. */
   readonly actionName: string | undefined;
   /** Waits for the engine. */
@@ -35,7 +44,7 @@ export interface PacketRowProps {
 }
 
 export const PacketRow = memo(function PacketRow(props: PacketRowProps) {
-  const { row, index, place, selected, kin, marked } = props;
+  const { row, columns, index, place, selected, kin, inMenu, marked } = props;
   return (
     <div
       role="row"
@@ -44,47 +53,112 @@ export const PacketRow = memo(function PacketRow(props: PacketRowProps) {
       aria-selected={selected}
       data-sequence={row.sequence}
       data-verdict={row.dropped ? 'drop' : 'pass'}
+      data-marked={marked || undefined}
       style={{ transform: `translateY(${place * ROW_HEIGHT}px)` }}
       className={classNames(
         styles.row,
         row.dropped && styles.dropped,
         kin && styles.kin,
         selected && styles.selected,
-        marked && styles.marked,
+        inMenu && styles.inMenu,
       )}
     >
-      <Cell className={classNames('mono num', styles.number)}>{row.number}</Cell>
-      <Cell className={classNames('mono', styles.time)}>{row.time}</Cell>
-      <Verdict {...props} />
-      <Cell className={styles.arrow}>
-        <Icon of={row.direction === 'in' ? ArrowDown : ArrowUp} size={14} />
-        <span className="unseen">{row.direction}</span>
-      </Cell>
-      <Address end={row.source} />
-      <Cell className={classNames('mono', styles.port)}>{row.source.port}</Cell>
-      <Address end={row.destination} />
-      <Cell className={classNames('mono', styles.port)}>{row.destination.port}</Cell>
-      <Cell className="cut">{row.protocol}</Cell>
-      <Cell className="mono num dim">{row.length}</Cell>
-      <Cell className={classNames('cut', styles.info)} title={infoTitle(row)}>
-        <b>{row.info.head}</b> {row.info.rest}
-      </Cell>
-      <Cell className={classNames('cut', styles.rule)} title={row.ruleTitle}>
-        {ruleText(row.rule)}
-      </Cell>
+      {marked && (
+        <span className={styles.bookmark}>
+          <Icon of={Bookmark} size={10} />
+        </span>
+      )}
+      {columns.map(({ id, width }) => (
+        <ColumnCell key={id} id={id} width={width} {...props} />
+      ))}
     </div>
   );
 });
 
+interface ColumnCellProps extends PacketRowProps {
+  readonly id: ColumnId;
+  readonly width: number;
+}
+
+function ColumnCell(props: ColumnCellProps) {
+  const { id, width, row } = props;
+  switch (id) {
+    case 'time':
+      return (
+        <Cell
+          className={classNames('mono', styles.time, props.reference && styles.reference)}
+          title={props.reference ? 'Times count from here' : undefined}
+        >
+          {props.time}
+        </Cell>
+      );
+    case 'delta':
+      return <Cell className={classNames('mono num', styles.time)}>{props.delta}</Cell>;
+    case 'verdict':
+      return <Verdict {...props} />;
+    case 'direction':
+      return (
+        <Cell className={styles.arrow}>
+          <Icon of={row.direction === 'in' ? ArrowDown : ArrowUp} size={14} />
+          <span className="unseen">{row.direction}</span>
+        </Cell>
+      );
+    case 'source':
+      return <Address end={row.source} width={width} />;
+    case 'destination':
+      return <Address end={row.destination} width={width} />;
+    case 'protocol':
+      return <Protocol {...props} />;
+    case 'info':
+      return (
+        <Cell className={classNames('cut', styles.info)} title={ifLong(infoText(row), width)}>
+          <b>{row.info.head}</b> {row.info.rest}
+        </Cell>
+      );
+    case 'rule':
+      return (
+        <Cell className={classNames('cut', styles.rule)} title={row.ruleTitle}>
+          {ruleText(row.rule, width)}
+        </Cell>
+      );
+    default:
+      return <PlainCell id={id} width={width} row={row} />;
+  }
+}
+
+/** A column whose text says all there is. */
+function PlainCell({ id, width, row }: Pick<ColumnCellProps, 'id' | 'width' | 'row'>) {
+  const { align, mono = false, text } = columnOf(id);
+  const shown = text(row);
+  return (
+    <Cell
+      className={classNames(
+        'cut',
+        mono && 'mono',
+        align === 'right' && 'num',
+        id === 'number' ? styles.number : styles.plain,
+      )}
+      title={mono ? undefined : ifLong(shown, width)}
+    >
+      {shown}
+    </Cell>
+  );
+}
+
 /** An address is cut in the middle, words at their end. */
-function ruleText(rule: string): string {
-  const isValue = rule.length > RULE_CHARACTERS && /^\S+ \S+$/.test(rule);
-  return isValue ? cutMiddle(rule, RULE_CHARACTERS - 2) : rule;
+function ruleText(rule: string, width: number): string {
+  const characters = Math.floor(width / USUAL_CHARACTER);
+  const isValue = rule.length > characters && /^\S+ \S+$/.test(rule);
+  return isValue ? cutMiddle(rule, characters - 2) : rule;
+}
+
+function infoText({ info: { head, rest } }: RowText): string {
+  return [head, rest].filter(Boolean).join(' ');
 }
 
 /** In full, where it may not fit. */
-function infoTitle({ info: { head, rest } }: RowText): string | undefined {
-  return head.length + rest.length > INFO_CHARACTERS ? `${head} ${rest}` : undefined;
+function ifLong(text: string, width: number): string | undefined {
+  return text.length * USUAL_CHARACTER > width ? text : undefined;
 }
 
 export function rowId(sequence: number): string {
@@ -94,26 +168,45 @@ export function rowId(sequence: number): string {
 interface CellProps {
   readonly className?: string | undefined;
   readonly title?: string | undefined;
+  /** Also when the rows are of a time that has passed. */
+  readonly keepsColour?: boolean;
   readonly children?: ReactNode;
 }
 
-function Cell({ className, title, children }: CellProps) {
+function Cell({ className, title, keepsColour, children }: CellProps) {
   return (
-    <div role="gridcell" className={className} title={title}>
+    <div
+      role="gridcell"
+      className={className}
+      title={title}
+      data-keeps-colour={keepsColour || undefined}
+    >
       {children}
     </div>
   );
 }
 
-function Address({ end }: { readonly end: EndText }) {
-  const shown = cutMiddle(end.address);
+function Address({ end, width }: { readonly end: EndText; readonly width: number }) {
+  const shown = cutMiddle(end.address, Math.floor(width / MONO_CHARACTER));
   return (
     <Cell
       className={classNames('cut mono', end.own && styles.own)}
-      title={end.address.length > SURE_ADDRESS_CHARACTERS ? end.address : undefined}
+      title={shown === end.address ? undefined : end.address}
     >
       {shown}
     </Cell>
+  );
+}
+
+function Protocol({ row, coloured }: PacketRowProps) {
+  return (
+    <div
+      role="gridcell"
+      className={styles.protocol}
+      data-protocol={coloured ? protocolColour(row.protocol) : undefined}
+    >
+      <div className="cut">{row.protocol}</div>
+    </div>
   );
 }
 
@@ -126,9 +219,9 @@ function Verdict({ row, actionName, pending }: PacketRowProps) {
       {word}
     </span>
   );
-  if (!actionName) return <Cell>{verdict}</Cell>;
+  if (!actionName) return <Cell keepsColour>{verdict}</Cell>;
   return (
-    <Cell>
+    <Cell keepsColour>
       <button
         type="button"
         tabIndex={-1}

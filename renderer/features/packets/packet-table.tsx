@@ -2,42 +2,48 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid keeps the focus and names its active row
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: use-packet-keys.ts listens for the whole grid
 import { ContextMenu } from 'radix-ui';
-import { type MouseEvent, type PointerEvent, useEffect, useMemo, useRef, useState } from 'react';
+import {
+  type CSSProperties,
+  type MouseEvent,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { blockAction } from '../../model/block-action.ts';
-import { RowReader } from '../../model/row-reader.ts';
+import type { ColumnId } from '../../model/columns.ts';
+import { fitColumns } from '../../model/fit-columns.ts';
+import type { PacketRows } from '../../model/packet-rows.ts';
+import type { RowReader } from '../../model/row-reader.ts';
 import type { RowText } from '../../model/row-text.ts';
+import { deltaText, rowTimeText } from '../../model/row-time.ts';
 import {
   useActions,
   useApplication,
   useEngine,
   usePackets,
+  useTable,
 } from '../../stores/application-context.ts';
 import { isFollowing } from '../../stores/packets-store.ts';
 import { actionKey, actionName, toggleRow } from '../../stores/row-actions.ts';
 import { classNames } from '../../ui/class-names.ts';
+import { useElementWidth } from '../../ui/use-element-width.ts';
+import { contentWidth } from './content-width.ts';
+import { GoToDialog } from './go-to-dialog.tsx';
+import { HeadRow } from './head-row.tsx';
 import { Minimap } from './minimap.tsx';
 import { PacketRow, rowId } from './packet-row.tsx';
 import styles from './packet-table.module.css';
 import { RowMenu } from './row-menu.tsx';
 import { useFollowScroll } from './use-follow-scroll.ts';
 import { usePacketKeys } from './use-packet-keys.ts';
+import { isAction, sequenceAt, usePointedRow } from './use-pointed-row.ts';
+import { useRowReader } from './use-row-reader.ts';
 import { PointedTip } from './verdict-tip.tsx';
 
-const COLUMNS = [
-  'No.',
-  'Time',
-  'Verdict',
-  'Dir',
-  'Source',
-  'Sport',
-  'Destination',
-  'Dport',
-  'Proto',
-  'Len',
-  'Info',
-  'Rule',
-] as const;
-const RIGHT_ALIGNED: ReadonlySet<string> = new Set(['No.', 'Len']);
+/** Of the table before it is laid out, in pixels. */
+const USUAL_WIDTH = 1100;
 
 /** The live list. It reads and draws the rows in sight, however many there are. */
 export function PacketTable({ stale }: { readonly stale: boolean }) {
@@ -47,14 +53,23 @@ export function PacketTable({ stale }: { readonly stale: boolean }) {
   const shown = usePackets((state) => state.rows);
   const following = usePackets(isFollowing);
   const selected = usePackets((state) => state.selected);
-  const reader = useRowReader();
   const { first, end } = shown;
 
   const viewport = useRef<HTMLDivElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const grid = useRef<HTMLDivElement>(null);
+  const head = useRef<HTMLDivElement>(null);
+  const layout = useTable((state) => state.layout);
+  const width = useElementWidth(viewport);
+  const fitted = useMemo(() => fitColumns(layout, width || USUAL_WIDTH), [layout, width]);
+  const reader = useRowReader(fitted.columns);
   const scroll = useFollowScroll(viewport, scroller, shown);
   const rows = reader.readPlaced(shown, scroll.from, scroll.end);
+  const times = useRowTimes(reader, shown);
+  const coloured = useTable((state) => state.colours);
+  const marks = useTable((state) => state.marks);
+  const reference = useTable((state) => state.reference?.sequence);
+  const [goingTo, setGoingTo] = useState(false);
   const kinAddress = useKinAddress(reader, selected);
   const [menuRow, setMenuRow] = useState<RowText>();
   const pointed = usePointedRow();
@@ -75,9 +90,17 @@ export function PacketTable({ stale }: { readonly stale: boolean }) {
     endInSight: () => scroll.end,
     readRow: (sequence) => reader.read(sequence),
     reveal: scroll.reveal,
+    show: scroll.show,
+    scrollAside: (pixels) => {
+      if (fitted.width <= width) return false;
+      viewport.current?.scrollBy(pixels, 0);
+      return true;
+    },
+    goTo: () => setGoingTo(true),
     pageRows: scroll.end - scroll.from - 1,
   });
 
+  const widthInSight = useCallback((id: ColumnId) => contentWidth(grid.current, id), []);
   const onClick = (event: MouseEvent) => {
     const sequence = sequenceAt(event.target);
     if (sequence === undefined) return;
@@ -117,24 +140,34 @@ export function PacketTable({ stale }: { readonly stale: boolean }) {
         role="grid"
         aria-label="Live packets"
         aria-rowcount={end - first + 1}
-        aria-colcount={COLUMNS.length}
+        aria-colcount={fitted.columns.length}
         aria-readonly="true"
         aria-activedescendant={
           selected !== undefined && inSight(selected) ? rowId(selected) : undefined
         }
         tabIndex={0}
         className={classNames(styles.grid, stale && styles.stale)}
+        style={{ '--packet-columns': fitted.template } as CSSProperties}
       >
-        <HeadRow />
+        <div ref={head} role="presentation" className={styles.headClip}>
+          <HeadRow fitted={fitted} widthInSight={widthInSight} />
+        </div>
         <ContextMenu.Root modal={false} open={menuRow !== undefined} onOpenChange={onMenuChange}>
-          <div ref={viewport} role="presentation" className={styles.viewport}>
+          <div
+            ref={viewport}
+            role="presentation"
+            className={styles.viewport}
+            onScroll={() => {
+              if (head.current) head.current.scrollLeft = viewport.current?.scrollLeft ?? 0;
+            }}
+          >
             <ContextMenu.Trigger asChild>
               <div
                 ref={scroller}
                 role="rowgroup"
                 tabIndex={-1}
                 className={styles.scroller}
-                style={{ height: scroll.height }}
+                style={{ height: scroll.height, width: fitted.width }}
                 {...scroll.handlers}
                 onClick={onClick}
                 onDoubleClick={onDoubleClick}
@@ -152,11 +185,16 @@ export function PacketTable({ stale }: { readonly stale: boolean }) {
                       // Few elements that take turns: at full speed rows change their text, never their nodes.
                       key={position % scroll.most}
                       row={row}
+                      columns={fitted.columns}
+                      {...times(position, row)}
                       index={position - first}
                       place={position - scroll.spaceStart}
                       selected={row.sequence === selected}
                       kin={kinAddress !== undefined && row.remote === kinAddress}
-                      marked={row === menuRow}
+                      inMenu={row === menuRow}
+                      marked={marks.includes(row.sequence)}
+                      reference={row.sequence === reference}
+                      coloured={coloured}
                       {...rowProps(row)}
                     />
                   ))}
@@ -164,6 +202,7 @@ export function PacketTable({ stale }: { readonly stale: boolean }) {
                     row={pointed.onVerdict && !menuRow ? reader.read(pointed.onVerdict) : undefined}
                     rows={shown}
                     scroll={scroll}
+                    left={fitted.columns.find(({ id }) => id === 'verdict')?.left ?? 0}
                   />
                 </div>
               </div>
@@ -173,36 +212,38 @@ export function PacketTable({ stale }: { readonly stale: boolean }) {
         </ContextMenu.Root>
       </div>
       <Minimap rows={shown} scroll={scroll} />
+      {goingTo && (
+        <GoToDialog
+          onClose={() => {
+            setGoingTo(false);
+            grid.current?.focus({ preventScroll: true });
+          }}
+          onGo={scroll.show}
+        />
+      )}
     </div>
   );
 }
 
-function HeadRow() {
-  return (
-    <div role="row" aria-rowindex={1} className={styles.head}>
-      {COLUMNS.map((name) => (
-        <span
-          key={name}
-          role="columnheader"
-          className={RIGHT_ALIGNED.has(name) ? 'num' : undefined}
-        >
-          {name}
-        </span>
-      ))}
-    </div>
-  );
-}
-
-function useRowReader(): RowReader {
-  const { history, names } = useApplication();
-  const book = useEngine((state) => state.rules);
-  const interfaces = useEngine((state) => state.interfaces);
-  return useMemo(() => {
-    const ownAddresses = new Set(
-      interfaces.flatMap(({ addresses }) => addresses.map((address) => address.split('/', 1)[0])),
-    ) as ReadonlySet<string>;
-    return new RowReader(history, { names, book, ownAddresses });
-  }, [history, names, book, interfaces]);
+/** What the columns of time say of a row, which may depend on others. */
+function useRowTimes(reader: RowReader, shown: PacketRows) {
+  const { table } = useApplication();
+  const form = useTable((state) => state.time);
+  const referenceMs = useTable((state) => state.reference?.timeMs ?? state.firstMs);
+  const oldest = shown.sequenceAt(shown.first);
+  const isBegun = referenceMs !== undefined;
+  useEffect(() => {
+    const timeMs = isBegun || oldest === undefined ? undefined : reader.timeMs(oldest);
+    if (timeMs !== undefined) table.begin(timeMs);
+  }, [table, reader, isBegun, oldest]);
+  return (position: number, row: RowText) => {
+    const before = shown.sequenceAt(position - 1);
+    const previousMs = before === undefined ? undefined : reader.timeMs(before);
+    return {
+      time: rowTimeText(row, form, { referenceMs, previousMs }),
+      delta: deltaText(row, previousMs),
+    };
+  };
 }
 
 /** What the rules of now make of a row. */
@@ -243,51 +284,4 @@ function useSelectionInSight(
       packets.select(undefined);
     }
   }, [packets, selected, inSight, following]);
-}
-
-/** The row under the pointer, which holds the rows still; `onVerdict` when it is on the verdict. */
-function usePointedRow() {
-  const { packets } = useApplication();
-  const ref = useRef<number | undefined>(undefined);
-  const lastMove = useRef({ x: Number.NaN, y: Number.NaN });
-  const [onVerdict, setOnVerdict] = useState<number>();
-  const held = usePackets((state) => state.holds.includes('pointer'));
-
-  // Whoever follows again by key still has the pointer over rows, which now run under it.
-  useEffect(() => {
-    if (held) return;
-    ref.current = undefined;
-    setOnVerdict(undefined);
-  }, [held]);
-
-  const point = (sequence: number | undefined, verdict: boolean) => {
-    ref.current = sequence;
-    setOnVerdict(verdict ? sequence : undefined);
-    if (sequence === undefined) packets.release('pointer');
-    else packets.hold('pointer');
-  };
-  const onPointerMove = (event: PointerEvent) => {
-    // Rows that slide under a resting pointer send moves too; only a real one may hold them.
-    const { clientX: x, clientY: y } = event;
-    const resting = lastMove.current.x === x && lastMove.current.y === y;
-    lastMove.current = { x, y };
-    if (resting && ref.current === undefined) return;
-    const sequence = sequenceAt(event.target);
-    const verdict = isAction(event.target);
-    if (sequence !== ref.current || verdict !== (onVerdict !== undefined)) point(sequence, verdict);
-  };
-  return {
-    ref,
-    onVerdict,
-    handlers: { onPointerMove, onPointerLeave: () => point(undefined, false) },
-  };
-}
-
-function sequenceAt(target: EventTarget): number | undefined {
-  const row = target instanceof Element ? target.closest<HTMLElement>('[data-sequence]') : null;
-  return row ? Number(row.dataset.sequence) : undefined;
-}
-
-function isAction(target: EventTarget): boolean {
-  return target instanceof Element && target.closest('[data-action]') !== null;
 }

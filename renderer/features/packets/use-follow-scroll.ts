@@ -39,6 +39,8 @@ export interface FollowScroll {
   };
   /** Scrolls as little as shows the row at this position. */
   readonly reveal: (position: number) => void;
+  /** Has the row at this position in sight; one from elsewhere in the middle. */
+  readonly show: (position: number) => void;
   /** Puts the row at this position at the upper edge, as far as there are rows to fill the view. */
   readonly scrollTo: (position: number) => void;
 }
@@ -143,6 +145,14 @@ export function useFollowScroll(
     [scrollTo, top, viewRows],
   );
 
+  const show = useCallback(
+    (position: number) => {
+      const isInSight = position >= top && position + 1 <= top + viewRows;
+      if (!isInSight) scrollTo(position - Math.floor(viewRows / 2));
+    },
+    [scrollTo, top, viewRows],
+  );
+
   const onWheel = useCallback(() => {
     meantUntilMs.current = performance.now() + SCROLL_MS;
   }, []);
@@ -160,6 +170,7 @@ export function useFollowScroll(
     height: viewHeight,
     handlers: { onScroll, onWheel, onTouchMove: onWheel, onPointerDown },
     reveal,
+    show,
     scrollTo,
   };
 }

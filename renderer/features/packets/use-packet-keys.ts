@@ -4,6 +4,7 @@ import type { Application } from '../../stores/application.ts';
 import { useApplication } from '../../stores/application-context.ts';
 import { allowRow, toggleRow } from '../../stores/row-actions.ts';
 import { rowId } from './packet-row.tsx';
+import { pressTravel } from './travel-keys.ts';
 
 export interface PacketKeys {
   /** The row that letters act on: the pointed one, else the selected one, and only in sight. */
@@ -13,9 +14,20 @@ export interface PacketKeys {
   /** One past the position of the last row in sight. */
   readonly endInSight: () => number;
   readonly readRow: (sequence: number) => RowText | undefined;
+  /** Scrolls as little as shows the row at this position. */
   readonly reveal: (position: number) => void;
+  /** Has the row at this position in sight; one from elsewhere in the middle. */
+  readonly show: (position: number) => void;
+  /** Scrolls a table that is wider than its place, in pixels; answers whether it is. */
+  readonly scrollAside: (pixels: number) => boolean;
+  /** Asks for the packet to go to. */
+  readonly goTo: () => void;
   readonly pageRows: number;
 }
+
+const ARROW_STEPS: Readonly<Record<string, 1 | -1>> = { ArrowUp: -1, ArrowDown: 1 };
+/** What an arrow moves a table that is wider than its place. */
+const ASIDE_PX = 80;
 
 /** Keys of the list. They work wherever the focus is, except where it has a use for them. */
 export function usePacketKeys(keys: PacketKeys): void {
@@ -24,9 +36,12 @@ export function usePacketKeys(keys: PacketKeys): void {
   latest.current = keys;
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || isTyping(event.target)) return;
+      if (event.defaultPrevented || isOwnKeyboard(event.target)) return;
+      const isStep = stepOf(event) !== undefined;
+      if (isTyping(event.target) && !isStep && !isGoTo(event)) return;
       const handled =
         pressLetter(event, application, latest.current) ||
+        pressTravel(event, application, latest.current) ||
         pressMove(event, application, latest.current) ||
         pressOther(event, application, latest.current);
       if (handled) event.preventDefault();
@@ -36,12 +51,26 @@ export function usePacketKeys(keys: PacketKeys): void {
   }, [application]);
 }
 
-/** Fields take every key; menus and dialogs have their own. */
+/** Menus and dialogs have keys of their own. */
+function isOwnKeyboard(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('[role="menu"], [role="dialog"]') !== null;
+}
+
+/** Fields take every key but those that nobody types with. */
 function isTyping(target: EventTarget | null): boolean {
-  return (
-    target instanceof Element &&
-    target.closest('input, textarea, [role="menu"], [role="dialog"]') !== null
-  );
+  return target instanceof Element && target.closest('input, textarea') !== null;
+}
+
+function isGoTo(event: KeyboardEvent): boolean {
+  return event.ctrlKey && event.key.toLowerCase() === 'g';
+}
+
+/** To the next or previous packet wherever the focus is. */
+function stepOf({ key, ctrlKey, altKey, metaKey, shiftKey }: KeyboardEvent): 1 | -1 | undefined {
+  if (altKey || metaKey || shiftKey) return undefined;
+  if (key === 'F8' || (ctrlKey && key === 'ArrowDown')) return 1;
+  if (key === 'F7' || (ctrlKey && key === 'ArrowUp')) return -1;
+  return undefined;
 }
 
 function pressLetter(event: KeyboardEvent, application: Application, keys: PacketKeys): boolean {
@@ -71,7 +100,7 @@ function onCurrentRow(keys: PacketKeys, act: (row: RowText) => void): boolean {
 }
 
 function pressMove(event: KeyboardEvent, { packets }: Application, keys: PacketKeys) {
-  if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return false;
+  if (event.altKey || event.metaKey || event.shiftKey) return false;
   const { rows, selected } = packets.getState();
   const { first, end } = rows;
   const moveTo = (wanted: number) => {
@@ -85,19 +114,21 @@ function pressMove(event: KeyboardEvent, { packets }: Application, keys: PacketK
   // Without a selection the first step enters the list at its lower edge, as it is seen.
   const current = selected === undefined ? undefined : rows.positionOf(selected);
   const from = current ?? keys.endInSight();
+  const step = stepOf(event) ?? ARROW_STEPS[event.key];
+  if (step) return moveTo(current === undefined ? from - 1 : from + step);
   switch (event.key) {
-    case 'ArrowUp':
-      return moveTo(from - 1);
-    case 'ArrowDown':
-      return moveTo(current === undefined ? from - 1 : from + 1);
-    case 'PageUp':
-      return moveTo(from - keys.pageRows);
-    case 'PageDown':
-      return moveTo(from + keys.pageRows);
     case 'Home':
       return moveTo(first);
     case 'End':
       return moveTo(end - 1);
+    case 'PageUp':
+      return !event.ctrlKey && moveTo(from - keys.pageRows);
+    case 'PageDown':
+      return !event.ctrlKey && moveTo(from + keys.pageRows);
+    case 'ArrowLeft':
+      return !event.ctrlKey && keys.scrollAside(-ASIDE_PX);
+    case 'ArrowRight':
+      return !event.ctrlKey && keys.scrollAside(ASIDE_PX);
     default:
       return false;
   }

@@ -13,10 +13,12 @@ interface PointedTipProps {
   readonly row: RowText | undefined;
   readonly rows: PacketRows;
   readonly scroll: FollowScroll;
+  /** Of the Verdict column, in pixels. */
+  readonly left: number;
 }
 
 /** Says beside the pointed verdict what a click will do. */
-export function PointedTip({ row, rows, scroll }: PointedTipProps) {
+export function PointedTip({ row, rows, scroll, left }: PointedTipProps) {
   const book = useEngine((state) => state.rules);
   const blockForSeconds = useEngine((state) => state.settings.blockForSeconds);
   const action = row && blockAction(row, book);
@@ -30,7 +32,7 @@ export function PointedTip({ row, rows, scroll }: PointedTipProps) {
   return (
     <div
       className={classNames(floating.tip, styles.tip)}
-      style={{ top: above ? top - ROW_HEIGHT - 2 : top + ROW_HEIGHT + 2 }}
+      style={{ left: left - 10, top: above ? top - ROW_HEIGHT - 2 : top + ROW_HEIGHT + 2 }}
       aria-hidden="true"
     >
       <span>
