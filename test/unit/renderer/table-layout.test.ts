@@ -1,4 +1,3 @@
-import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS, settingsSchema } from '../../../electron/contract/settings.ts';
 import { COLUMNS, type ColumnId } from '../../../renderer/model/columns.ts';
@@ -106,11 +105,12 @@ describe('the layout of the table', () => {
 
   it('is read from settings that were saved before there were any columns', () => {
     const { table, ...older } = DEFAULT_SETTINGS;
-    expect(v.parse(settingsSchema, older).table).toEqual(table);
+    const read = (settings: unknown) => settingsSchema['~standard'].validate(settings);
+    expect(read(older)).toMatchObject({ value: { table } });
     const saved = { columns: USUAL_LAYOUT, time: 'delta', colours: false };
-    expect(v.parse(settingsSchema, { ...older, table: saved }).table).toEqual(saved);
+    expect(read({ ...older, table: saved })).toMatchObject({ value: { table: saved } });
     const wild = { ...saved, columns: [{ id: 'rule', width: 1e9, shown: true }] };
-    expect(v.is(settingsSchema, { ...older, table: wild })).toBe(false);
+    expect(read({ ...older, table: wild })).toHaveProperty('issues');
   });
 });
 
