@@ -16,6 +16,7 @@ import { BlockedPanel } from './features/blocked/blocked-panel.tsx';
 import { DetailsDrawer } from './features/details/details-drawer.tsx';
 import { DoctorView } from './features/doctor/doctor-view.tsx';
 import { FindBar } from './features/find/find-bar.tsx';
+import { NoMatch } from './features/find/no-match.tsx';
 import { ShortcutsPopover } from './features/help/shortcuts-popover.tsx';
 import { FirstStart } from './features/interfaces/first-start.tsx';
 import { InterfaceChips } from './features/interfaces/interface-chips.tsx';
@@ -207,7 +208,14 @@ function LiveView({ onOpenPlayground }: { readonly onOpenPlayground: () => void 
     <>
       <ChartStrip />
       {!empty && <FindBar />}
-      {empty ? <NothingYet /> : <PacketTable stale={!live} />}
+      {empty ? (
+        <NothingYet />
+      ) : (
+        <div className={styles.list}>
+          <PacketTable stale={!live} />
+          <NoMatch />
+        </div>
+      )}
       {!empty && <TableFoot />}
       {!empty && <DetailsDrawer />}
     </>

@@ -4,14 +4,11 @@ import type { PacketHistory } from '../model/packet-history.ts';
 import type { RuleNames } from '../model/rule-names.ts';
 import type { EngineStore } from './engine-store.ts';
 
-/** The name of an address of 4 or 16 bytes at an offset, in lower case. */
-export type NameOf = FilterContext['nameOf'];
-
-interface ContextSources {
+export interface ContextSources {
   readonly history: PacketHistory;
   readonly engine: EngineStore;
   readonly names: RuleNames;
-  readonly nameOf: NameOf;
+  readonly nameOf: FilterContext['nameOf'];
 }
 
 /** What this window knows of packets beside their records. */

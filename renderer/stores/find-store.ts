@@ -9,10 +9,7 @@ import { type FilterProblem, readFilterText } from '../model/filter/filter-probl
 import { FilteredRows } from '../model/filter/filtered-rows.ts';
 import { wantedRuleIds } from '../model/filter/rule-test.ts';
 import { type TimeRange, timeRangeTest } from '../model/filter/time-range.ts';
-import type { PacketHistory } from '../model/packet-history.ts';
-import type { RuleNames } from '../model/rule-names.ts';
-import type { EngineStore } from './engine-store.ts';
-import { createFilterContext, type NameOf } from './filter-context.ts';
+import { type ContextSources, createFilterContext } from './filter-context.ts';
 import type { PacketsStore } from './packets-store.ts';
 
 export interface FindState {
@@ -40,11 +37,8 @@ export interface FindCounts {
   readonly last: number;
 }
 
-interface Sources {
-  readonly history: PacketHistory;
+interface Sources extends Omit<ContextSources, 'nameOf'> {
   readonly packets: PacketsStore;
-  readonly engine: EngineStore;
-  readonly names: RuleNames;
   /** Runs its argument a little later; gives what calls it off. */
   readonly later?: (run: () => void) => () => void;
 }
@@ -57,6 +51,8 @@ const SLICE_MS = 4;
 const SHOW_AFTER_MS = 250;
 /** After a key, before what was typed is looked for. */
 const TYPING_MS = 120;
+/** From one new look for names to the next. */
+const RENEW_MS = 1000;
 
 /** The filter of the live view: what is asked for, and the rows that it lets through. */
 export class Find {
@@ -66,7 +62,8 @@ export class Find {
   #shownAtMs = 0;
   #isShown = false;
   #ruleIds = '';
-  #nameOf: NameOf = () => undefined;
+  #nameOf: ContextSources['nameOf'] = () => undefined;
+  #isRenewing = false;
   #cancelTyping: (() => void) | undefined;
 
   constructor(sources: Sources) {
@@ -133,8 +130,20 @@ export class Find {
   }
 
   /** Where the names of addresses come from. They are asked for by `name`. */
-  takeNames(nameOf: NameOf): void {
+  takeNames(nameOf: ContextSources['nameOf']): void {
     this.#nameOf = nameOf;
+  }
+
+  /** More names are known. One that was heard only now may be that of packets that came before. */
+  namesChanged(): void {
+    const { filter } = this.store.getState();
+    const asksNames = filter && [...termsOf(filter)].some(({ kind }) => kind === 'name');
+    if (!asksNames || this.#isRenewing) return;
+    this.#isRenewing = true;
+    setTimeout(() => {
+      this.#isRenewing = false;
+      if (this.#rows?.isCaughtUp) this.#begin();
+    }, RENEW_MS);
   }
 
   /** How many packets are let through; `undefined` while all are shown. */
@@ -199,9 +208,9 @@ export class Find {
   }
 
   #test(): PacketTest | undefined {
-    const { history, engine, names } = this.#sources;
+    const { names } = this.#sources;
     const { filter, timeRange } = this.store.getState();
-    const context = createFilterContext({ history, engine, names, nameOf: this.#nameOf });
+    const context = createFilterContext({ ...this.#sources, nameOf: this.#nameOf });
     const asked = filter && compileFilter(filter, context);
     const inTime = timeRange && timeRangeTest(timeRange, names);
     if (!asked || !inTime) return asked ?? inTime;

@@ -8,6 +8,7 @@ export function shareHosts(hosts: Hosts, find: Find, talkers: Talkers): void {
   find.takeNames((bytes, offset, size) => hosts.knownNames(bytes, offset, size));
   talkers.names = talkerNames(hosts);
   hosts.store.subscribe((now, before) => {
+    find.namesChanged();
     // Countries are asked for once, unless somebody else answers.
     if (now.facts !== before.facts) talkers.names = talkerNames(hosts);
   });
