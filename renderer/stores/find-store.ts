@@ -118,7 +118,7 @@ export class Find {
 
   /** Asks for nothing, at no special time. */
   clear(): void {
-    this.store.setState({ timeRange: undefined });
+    if (this.store.getState().timeRange) this.setTimeRange();
     this.set('');
   }
 
