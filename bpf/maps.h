@@ -65,10 +65,10 @@ struct {
 	__type(value, struct budget);
 } budgets SEC(".maps");
 
-/* Room for about 87,000 records: a flood within the budget, while the reader is kept waiting. */
+/* Sized by user space: room for a flood within the budget while the reader is kept waiting. */
 struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
-	__uint(max_entries, 8 * 1024 * 1024);
+	__uint(max_entries, 4096);
 } records SEC(".maps");
 
 /* By direction: where a record is put together with its bytes, as they do not fit on the stack. */

@@ -5,10 +5,13 @@ import { err, fail, type Result } from './result.ts';
 import type { Frame, Transport } from './transport.ts';
 import { type Call, callSchema, MAX_CALL_CHARACTERS, type Reply } from './wire.ts';
 
-/** A client that is this far behind gets no more batches until it has caught up. */
-const MAX_PENDING_BYTES = 8 * 1024 * 1024;
+/**
+ * A client that is this far behind gets no more batches until it has caught up: a page that is busy
+ * for a moment loses nothing, one that cannot keep up is never more than a second behind.
+ */
+const MAX_PENDING_BYTES = 32 * 1024 * 1024;
 /** One that is this far behind has stopped reading; events would fill the host's memory for nobody. */
-const MAX_STALLED_BYTES = 4 * MAX_PENDING_BYTES;
+const MAX_STALLED_BYTES = 2 * MAX_PENDING_BYTES;
 /** Calls of one client that may be under way at once. */
 const MAX_CONCURRENT_CALLS = 64;
 

@@ -7,6 +7,7 @@ import type { Counters } from '../contract/state.ts';
 import { DataPlane } from './bpf/data-plane.ts';
 import type { EgressKind } from './bpf/egress-link.ts';
 import { isAskedFor } from './capture/asked-for.ts';
+import { BudgetGovernor, type PumpLoad } from './capture/budget-governor.ts';
 import { type RecordCounts, readCounters, readRecordCounts } from './capture/counter-reader.ts';
 import { PacketPump } from './capture/packet-pump.ts';
 import { PacketStream } from './capture/packet-stream.ts';
@@ -33,6 +34,7 @@ export class Filter implements Filtering {
   readonly rules: RuleKeeper;
   #pump: PacketPump;
   #streams = new Set<PacketStream>();
+  readonly #governor = new BudgetGovernor();
   #enforcing = true;
   #settings: Settings;
 
@@ -46,8 +48,8 @@ export class Filter implements Filtering {
     this.plane = plane;
     this.attachments = attachments;
     this.enforcer = enforcer;
-    this.#pump = new PacketPump(plane.ring);
     this.#settings = settings;
+    this.#pump = new PacketPump(plane.ring, (load) => this.#adaptBudget(load));
     this.rules = new RuleKeeper({
       ...hooks,
       enforcer,
@@ -112,6 +114,7 @@ export class Filter implements Filtering {
   closeStream(stream: PacketStream): void {
     stream[Symbol.dispose]();
     this.#streams.delete(stream);
+    if (this.#streams.size === 0) this.#governor.reset();
     this.#writeControls();
   }
 
@@ -139,6 +142,11 @@ export class Filter implements Filtering {
     this.plane[Symbol.dispose]();
   }
 
+  #adaptBudget(load: PumpLoad): void {
+    const { eventBudgetPerCpu } = this.#settings;
+    if (this.#governor.observe(performance.now(), eventBudgetPerCpu, load)) this.#writeControls();
+  }
+
   #writeControls(
     change: Partial<{ watched: boolean; settings: Settings; enforcing: boolean }> = {},
   ): Result<null> {
@@ -150,7 +158,7 @@ export class Filter implements Filtering {
     return this.plane.setControls({
       enforcing,
       watchedClasses: watched ? COUNTED_PROTOCOLS.filter((name) => isAskedFor(name, settings)) : [],
-      budgetPerSecond: settings.eventBudgetPerCpu,
+      budgetPerSecond: settings.eventBudgetPerCpu * this.#governor.share,
       record: settings.record,
     });
   }

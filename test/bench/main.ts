@@ -1,6 +1,7 @@
 /**
  * npm run bench [-- NAME...] [--json] [--quick]: all of them, or those that are named. `micro` is
- * what the parts of the data plane cost, `dataplane` is the whole beside others. With --json the last
+ * what the parts of the data plane cost, `dataplane` is the whole beside others, `live` is the way from
+ * the kernel to the screen. With --json the last
  * line is one object with every figure. --quick shows whether they work, not how fast.
  */
 import { enterOwnNamespace } from './dataplane/own-namespace.ts';
@@ -11,6 +12,7 @@ type Bench = (quick: boolean) => Promise<Readonly<Record<string, number>>>;
 const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   micro: async () => (await import('./micro.ts')).micro,
   dataplane: async () => (await import('./dataplane/dataplane.ts')).dataplane,
+  live: async () => (await import('./live/live.ts')).live,
 };
 const OPTIONS = ['--json', '--quick'];
 

@@ -9,7 +9,7 @@ import { PrivatePlane } from '../support/private-plane.ts';
 const RECORD_STRIDE_BYTES = RECORD_BYTES + 8;
 const RING_RECORDS = Math.floor(RING_BYTES / RECORD_STRIDE_BYTES);
 const DRAIN_RECORDS = 16_384;
-const WRAPS = 20;
+const WRAPS = 6;
 
 let plane: PrivatePlane;
 

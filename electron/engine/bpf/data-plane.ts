@@ -85,7 +85,7 @@ export class DataPlane implements Disposable {
     const libbpf = bindLibbpf(library.value);
     libbpf.silence();
     const objectPath = join(resourcesDirectory, OBJECT_PATH);
-    const maps = await MapSet.create(libbpf, objectPath, ENGINE_MAPS);
+    const maps = await MapSet.create(libbpf, objectPath, ENGINE_MAPS, { records: RING_BYTES });
     if (!maps.ok) return maps;
     const flows = await MapSet.create(libbpf, objectPath, FLOW_MAPS, { flows: 1 });
     if (!flows.ok) {

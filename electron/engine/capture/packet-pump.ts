@@ -1,35 +1,50 @@
 /**
  * Moves packet records from the kernel's ring to whoever watches: on a clock while somebody does,
- * in whole stretches, one frame per tick and watcher. Nothing here looks into a record.
+ * in whole stretches, one frame per stretch for all watchers. Nothing here looks into a record.
  */
 import { type BlankBatch, blankBatch, MAX_BATCH_RECORDS } from '../../contract/packet-batch.ts';
 import { RECORD_BYTES } from '../../contract/packet-record.ts';
 import { RING_BYTES } from '../bpf/layout.ts';
 import type { RingReader } from '../bpf/ring-reader.ts';
+import type { PumpLoad } from './budget-governor.ts';
 
 /** About one animation frame. */
 const BUSY_TICK_MS = 16;
 /** While nothing comes: still well below what a person notices. */
 const IDLE_TICK_MS = 50;
 const TICKS_UNTIL_IDLE = 30;
-/** Frames per tick, so that a flood cannot keep the host's thread for more than a few milliseconds. */
-const MAX_FRAMES_PER_TICK = 4;
-
-/** A full ring's worth. */
+/**
+ * After so long the host's thread is let go, and the rest of a flood is drained right behind what
+ * else there is to do. A frame, of which one may just have begun, takes about two more.
+ */
+const SLICE_MS = 2.5;
+/** What came while the rest was drained waits for the next tick, or a flood would make tiny frames. */
+const WORTH_A_FRAME_BYTES = 256 * 1024;
+/** A full ring's worth, of the smallest frames that a full ring gives. */
 const FRAMES_IN_RING = Math.ceil(RING_BYTES / (RECORD_BYTES * MAX_BATCH_RECORDS));
 
-/** Receives a frame of `records` records. The frame is not used again: it may be kept. */
-export type Watcher = (frame: Uint8Array, records: number) => void;
+/**
+ * Receives a frame of `records` records, and answers whether it took it. The frame is not used again:
+ * it may be kept.
+ */
+export type Watcher = (frame: Uint8Array, records: number) => boolean;
 
 export class PacketPump {
-  #ring: Pick<RingReader, 'drain'>;
-  #watchers = new Set<Watcher>();
-  #timer: NodeJS.Timeout | undefined;
+  readonly #ring: Pick<RingReader, 'drain' | 'waitingBytes'>;
+  readonly #onTick: (load: PumpLoad) => void;
+  readonly #watchers = new Set<Watcher>();
+  #cancel: (() => void) | undefined;
   #drained = 0;
   #quietTicks = 0;
+  #isRefused = false;
 
-  constructor(ring: Pick<RingReader, 'drain'>) {
+  /** `onTick` is told of every tick while somebody watches. */
+  constructor(
+    ring: Pick<RingReader, 'drain' | 'waitingBytes'>,
+    onTick: (load: PumpLoad) => void = () => {},
+  ) {
     this.#ring = ring;
+    this.#onTick = onTick;
   }
 
   /** Records taken from the ring since the start, watched or not. */
@@ -42,7 +57,7 @@ export class PacketPump {
     // What is in the ring belongs to those who were watching when it came.
     this.drainAll();
     this.#watchers.add(watcher);
-    if (!this.#timer) this.#schedule(0);
+    if (!this.#cancel) this.#schedule(0);
     return () => {
       this.#watchers.delete(watcher);
       if (this.#watchers.size === 0) this.stop();
@@ -55,25 +70,38 @@ export class PacketPump {
   }
 
   stop(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#cancel?.();
+    this.#cancel = undefined;
   }
 
   #tick(): void {
+    const startMs = performance.now();
+    const ringShare = this.#ring.waitingBytes / RING_BYTES;
     let records = 0;
-    for (let frame = 0; frame < MAX_FRAMES_PER_TICK; frame += 1) {
+    let isMore = true;
+    this.#isRefused = false;
+    while (isMore && performance.now() - startMs < SLICE_MS) {
       const drained = this.#drainFrame();
       records += drained;
-      if (drained < MAX_BATCH_RECORDS) break;
+      isMore = drained > 0 && this.#ring.waitingBytes > WORTH_A_FRAME_BYTES;
     }
     // The last watcher may have left while it was handed a frame.
     if (this.#watchers.size === 0) return;
+    this.#onTick({ records, ringShare, isRefused: this.#isRefused });
     this.#quietTicks = records === 0 ? this.#quietTicks + 1 : 0;
-    this.#schedule(this.#quietTicks > TICKS_UNTIL_IDLE ? IDLE_TICK_MS : BUSY_TICK_MS);
+    if (isMore) this.#goOn();
+    else this.#schedule(this.#quietTicks > TICKS_UNTIL_IDLE ? IDLE_TICK_MS : BUSY_TICK_MS);
   }
 
   #schedule(delayMs: number): void {
-    this.#timer = setTimeout(() => this.#tick(), delayMs);
+    const timer = setTimeout(() => this.#tick(), delayMs);
+    this.#cancel = () => clearTimeout(timer);
+  }
+
+  /** Behind whatever else waits for this thread. */
+  #goOn(): void {
+    const immediate = setImmediate(() => this.#tick());
+    this.#cancel = () => clearImmediate(immediate);
   }
 
   #drainFrame(): number {
@@ -84,7 +112,13 @@ export class PacketPump {
     });
     if (!batch) return 0;
     this.#drained += records;
-    for (const watcher of this.#watchers) watcher(batch.frame, records);
+    this.#handOut(batch.frame, records);
     return records;
+  }
+
+  #handOut(frame: Uint8Array, records: number): void {
+    let isTaken = this.#watchers.size === 0;
+    for (const watcher of this.#watchers) if (watcher(frame, records)) isTaken = true;
+    if (!isTaken) this.#isRefused = true;
   }
 }

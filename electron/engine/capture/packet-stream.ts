@@ -16,8 +16,10 @@ export class PacketStream implements Disposable {
     accept: (frame: Uint8Array) => boolean,
   ) {
     this.#end = pump.watch((frame, records) => {
-      if (accept(frame)) this.#delivered += records;
+      const isTaken = accept(frame);
+      if (isTaken) this.#delivered += records;
       else this.#lostLink += records;
+      return isTaken;
     });
     // Watching begins with an empty ring: what was drained before is the base, not what the kernel
     // has recorded, which may be ahead by now.

@@ -85,6 +85,7 @@ export class Replay implements Filtering {
     this.#settings = settings;
     this.#ring.budgetPerSecond = settings.eventBudgetPerCpu;
     this.#pump = new PacketPump({
+      waitingBytes: 0,
       drain: (maxRecords, makeRoom) => {
         this.#advance();
         return this.#ring.drain(maxRecords, makeRoom);

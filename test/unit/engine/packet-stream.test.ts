@@ -3,7 +3,9 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { inFlight } from '../../../electron/contract/accounting.ts';
 import { readBatch } from '../../../electron/contract/packet-batch.ts';
 import { RECORD_BYTES } from '../../../electron/contract/packet-record.ts';
+import { RING_BYTES } from '../../../electron/engine/bpf/layout.ts';
 import type { MakeRoom } from '../../../electron/engine/bpf/ring-reader.ts';
+import type { PumpLoad } from '../../../electron/engine/capture/budget-governor.ts';
 import type { RecordCounts } from '../../../electron/engine/capture/counter-reader.ts';
 import { PacketPump } from '../../../electron/engine/capture/packet-pump.ts';
 import { PacketStream } from '../../../electron/engine/capture/packet-stream.ts';
@@ -21,6 +23,10 @@ class FakeRing {
     for (const [name, count] of Object.entries(otherwise)) {
       this.counts[name as keyof RecordCounts] += count;
     }
+  }
+
+  get waitingBytes(): number {
+    return this.#waiting.length * (RECORD_BYTES + 8);
   }
 
   drain(maxRecords: number, makeRoom: MakeRoom): number {
@@ -112,6 +118,46 @@ describe('packet streams', () => {
       delivered: 42,
       lostLink: 0,
     });
+  });
+
+  test('a tick tells how full the ring was, and whether nobody took what came', () => {
+    const loads: PumpLoad[] = [];
+    pump = new PacketPump(ring, (load) => loads.push(load));
+    const slow = new FakeClient();
+    const quick = new FakeClient();
+    slow.refuses = true;
+    const tick = (records: number): PumpLoad | undefined => {
+      ring.produce(records);
+      vi.advanceTimersByTime(20);
+      return (
+        loads.find((load) => load.records > 0) && loads.splice(0).find(({ records }) => records)
+      );
+    };
+    open(slow);
+    expect(tick(1000)).toEqual({
+      records: 1000,
+      ringShare: (1000 * (RECORD_BYTES + 8)) / RING_BYTES,
+      isRefused: true,
+    });
+    open(quick);
+    expect(tick(1000)).toMatchObject({ records: 1000, isRefused: false });
+    quick.refuses = true;
+    expect(tick(1000)).toMatchObject({ records: 1000, isRefused: true });
+  });
+
+  test('a full ring is drained in slices, and between two of them other work has its turn', () => {
+    const client = new FakeClient();
+    open(client);
+    vi.advanceTimersByTime(20);
+    vi.spyOn(performance, 'now').mockImplementation(() => client.received.length / 10_000);
+    ring.produce(80_000);
+    const turns: number[] = [];
+    const work = setInterval(() => turns.push(client.received.length), 1);
+    vi.advanceTimersByTime(40);
+    clearInterval(work);
+    vi.restoreAllMocks();
+    expect(turns.some((received) => received > 0 && received < ring.counts.recorded)).toBe(true);
+    expect(client.received.length).toBe(ring.counts.recorded);
   });
 
   test('what is still in the ring is in flight', () => {
