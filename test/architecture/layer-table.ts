@@ -120,6 +120,7 @@ export const LAYERS: readonly Layer[] = [
       'vitest',
       'vite',
       '@vitejs/plugin-react',
+      '@axe-core/playwright',
       '@playwright/test',
       '@electron/fuses',
       'electron',
