@@ -1,5 +1,6 @@
 import type { PacketHistory } from './packet-history.ts';
 import type { PacketRows } from './packet-rows.ts';
+import { payloadInfo } from './payload-info.ts';
 import { type RowContext, type RowText, rowText } from './row-text.ts';
 
 /** A row and its place among those that are shown. */
@@ -39,7 +40,9 @@ export class RowReader {
     const known = this.#rows.get(sequence);
     if (known) return known;
     const record = this.#history.read(sequence);
-    return record && rowText(sequence, record, this.#context);
+    if (!record) return undefined;
+    const row = rowText(sequence, record, this.#context);
+    return { ...row, info: payloadInfo(record, this.#history.packetBytes(sequence), row.info) };
   }
 
   /** When a packet was seen, in milliseconds since 1970. */

@@ -112,6 +112,6 @@ export function createApplication(
     host: new HostActions(connection, engine, actions),
     privileges: new PrivilegeActions(connection, engine, actions, doctor),
     doctor,
-    details: new Details({ history, packets, engine }),
+    details: new Details({ history, packets }),
   };
 }

@@ -1,7 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { type PacketDetails, packetDetails } from '../model/details/packet-details.ts';
 import type { PacketHistory } from '../model/packet-history.ts';
-import type { EngineStore } from './engine-store.ts';
 import type { PacketsStore } from './packets-store.ts';
 import { remember, remembered } from './page-memory.ts';
 
@@ -20,7 +19,6 @@ export interface DetailsState {
 interface Sources {
   readonly history: PacketHistory;
   readonly packets: PacketsStore;
-  readonly engine: EngineStore;
 }
 
 /** What is inside of the selected packet. */
@@ -70,9 +68,8 @@ export class Details {
   }
 
   #take(sequence: number): void {
-    const { history, engine } = this.#sources;
     if (this.store.getState().packet?.sequence === sequence) return;
-    const packet = packetDetails(history, sequence, engine.getState().interfaces);
+    const packet = packetDetails(this.#sources.history, sequence);
     if (packet) this.store.setState({ packet });
   }
 

@@ -1,8 +1,8 @@
 import { decodePacket } from '../../../electron/contract/decode/decode-packet.ts';
 import type { DecodedPacket } from '../../../electron/contract/decode/decoded-packet.ts';
 import { PacketRecord } from '../../../electron/contract/packet-record.ts';
-import type { NetworkInterface } from '../../../electron/contract/state.ts';
 import type { PacketHistory } from '../packet-history.ts';
+import { packetLinkType } from '../packet-link-type.ts';
 
 /** One packet, in copies of one's own: it stays whatever becomes of its row. */
 export interface PacketDetails {
@@ -17,11 +17,7 @@ export interface PacketDetails {
 }
 
 /** `undefined` when the row is no longer kept. */
-export function packetDetails(
-  history: PacketHistory,
-  sequence: number,
-  interfaces: readonly NetworkInterface[],
-): PacketDetails | undefined {
+export function packetDetails(history: PacketHistory, sequence: number): PacketDetails | undefined {
   const record = history.bytes(sequence);
   if (!record) return undefined;
   const packet = history.packetBytes(sequence);
@@ -29,9 +25,8 @@ export function packetDetails(
     const missing = history.capturedBytes(sequence) > 0 ? 'gone' : 'not-captured';
     return { sequence, record, packet, missing, decoded: undefined };
   }
-  const { ifindex, lengthBytes } = new PacketRecord(record);
-  const framing = interfaces.find((each) => each.ifindex === ifindex)?.framing;
-  const linkType = framing === 'ip' ? 'raw-ip' : 'ethernet';
-  const decoded = decodePacket(packet, { originalLength: lengthBytes, linkType });
+  const fields = new PacketRecord(record);
+  const linkType = packetLinkType(fields, packet);
+  const decoded = decodePacket(packet, { originalLength: fields.lengthBytes, linkType });
   return { sequence, record, packet, missing: undefined, decoded };
 }

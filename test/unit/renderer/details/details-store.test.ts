@@ -4,7 +4,6 @@ import { RECORD_BYTES } from '../../../../electron/contract/packet-record.ts';
 import { fieldDrop } from '../../../../renderer/model/details/field-drop.ts';
 import { PacketHistory } from '../../../../renderer/model/packet-history.ts';
 import { DETAILS_HEIGHT, Details } from '../../../../renderer/stores/details-store.ts';
-import { createEngineStore } from '../../../../renderer/stores/engine-store.ts';
 import { createPacketsStore } from '../../../../renderer/stores/packets-store.ts';
 import { makeRecordBytes } from '../../../support/make-record.ts';
 import { FRAMES } from '../../../support/test-frames.ts';
@@ -12,7 +11,7 @@ import { FRAMES } from '../../../support/test-frames.ts';
 function setUp() {
   const history = new PacketHistory(4, 128, 4);
   const packets = createPacketsStore(history, (commit) => commit());
-  const details = new Details({ history, packets, engine: createEngineStore() });
+  const details = new Details({ history, packets });
   const add = (frame: Uint8Array) => {
     history.append({
       count: 1,
