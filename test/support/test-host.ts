@@ -8,6 +8,7 @@
  *   talk ADDRESS PORT     says the lines it reads over a TCP connection, and prints the answers
  *   connect ADDRESS PORT  ends well if a connection comes about
  *   ask ADDRESS PORT [BYTES]  ends well if a datagram is answered
+ *   datagram ADDRESS PORT HEX  sends one of these bytes
  */
 import { createSocket } from 'node:dgram';
 import { connect, createServer } from 'node:net';
@@ -39,6 +40,9 @@ switch (verb) {
     break;
   case 'ask':
     ask(words[0] ?? '', Number(words[1]), Number(words[2] ?? 5));
+    break;
+  case 'datagram':
+    datagram(words[0] ?? '', Number(words[1]), Buffer.from(words[2] ?? '', 'hex'));
     break;
   default:
     throw new Error(`unknown verb ${verb}`);
@@ -90,4 +94,9 @@ function ask(address: string, port: number, bytes: number): void {
   socket.on('message', () => process.exit(0));
   socket.send(new Uint8Array(bytes), port, address);
   setTimeout(() => process.exit(1), 1000);
+}
+
+function datagram(address: string, port: number, bytes: Uint8Array): void {
+  const socket = createSocket(address.includes(':') ? 'udp6' : 'udp4');
+  socket.send(bytes, port, address, () => socket.close());
 }

@@ -72,7 +72,14 @@ export function HexView({ packet, owners, lit, onHover, onChoose }: HexViewProps
       {lines.map((line) => {
         const range = rangeInLine(lit, line);
         return (
-          <Line key={line.start} line={line} from={range?.start ?? -1} to={range?.end ?? -1} />
+          <Line
+            key={line.start}
+            line={line}
+            from={range?.start ?? -1}
+            to={range?.end ?? -1}
+            begins={lit !== undefined && lit.start >= line.start}
+            ends={lit !== undefined && lit.end <= line.start + LINE_BYTES}
+          />
         );
       })}
     </div>
@@ -91,9 +98,12 @@ interface LineProps {
   /** Bytes of the line that are lit; both -1 where none is. */
   readonly from: number;
   readonly to: number;
+  /** Whether the lit stretch begins and ends on this line. */
+  readonly begins: boolean;
+  readonly ends: boolean;
 }
 
-const Line = memo(function Line({ line, from, to }: LineProps) {
+const Line = memo(function Line({ line, from, to, begins, ends }: LineProps) {
   const { offset, start, bytes } = line;
   const cells = (show: (byte: number) => string, isHex: boolean) =>
     Array.from(bytes, (byte, index) => {
@@ -103,10 +113,11 @@ const Line = memo(function Line({ line, from, to }: LineProps) {
           // biome-ignore lint/suspicious/noArrayIndexKey: a byte is known by its place
           key={index}
           data-byte={start + index}
+          data-lit={isLit || undefined}
           className={classNames(
             isLit && styles.lit,
-            isLit && index === from && styles.first,
-            isLit && index === to - 1 && styles.last,
+            isLit && begins && index === from && styles.first,
+            isLit && ends && index === to - 1 && styles.last,
             isHex && index === LINE_BYTES / 2 && styles.half,
           )}
         >

@@ -19,7 +19,7 @@ export function VerdictLine({ packet }: { readonly packet: PacketDetails }) {
       </span>
       <span className={styles.value}>
         <span>{words.why}</span>
-        {words.ruleText && <RuleText text={words.ruleText} className={styles.rule} />}
+        {words.ruleText && <RuleText text={words.ruleText} />}
         {words.note && <span className="dim">{words.note}</span>}
       </span>
     </p>

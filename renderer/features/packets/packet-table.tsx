@@ -21,6 +21,7 @@ import { deltaText, rowTimeText } from '../../model/row-time.ts';
 import {
   useActions,
   useApplication,
+  useDetails,
   useEngine,
   usePackets,
   useTable,
@@ -82,6 +83,9 @@ export function PacketTable({ stale }: { readonly stale: boolean }) {
     return isShown && position >= scroll.from && position < scroll.end;
   };
   useSelectionInSight(selected, inSight(selected), following);
+  useSelectionRevealed(scroll.height, () => {
+    if (selected !== undefined && !following) scroll.reveal(shown.positionOf(selected));
+  });
 
   const ifInSight = (sequence: number | undefined) => (inSight(sequence) ? sequence : undefined);
   usePacketKeys({
@@ -171,6 +175,8 @@ export function PacketTable({ stale }: { readonly stale: boolean }) {
                 {...scroll.handlers}
                 onClick={onClick}
                 onDoubleClick={onDoubleClick}
+                // Or the second click would select the text that it is on.
+                onMouseDown={(event) => event.detail > 1 && event.preventDefault()}
                 onContextMenuCapture={onContextMenu}
                 {...pointed.handlers}
               >
@@ -284,4 +290,15 @@ function useSelectionInSight(
       packets.select(undefined);
     }
   }, [packets, selected, inSight, following]);
+}
+
+/** The details take room from the list: what they are about stays in sight. */
+function useSelectionRevealed(height: number, reveal: () => void): void {
+  const isOpen = useDetails((state) => state.isOpen);
+  const latest = useRef(reveal);
+  latest.current = reveal;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever the height is another one
+  useEffect(() => {
+    if (isOpen) latest.current();
+  }, [isOpen, height]);
 }
