@@ -6,7 +6,7 @@ import type { DetailsState } from './details-store.ts';
 import type { DoctorState } from './doctor-store.ts';
 import type { EngineState } from './engine-store.ts';
 import type { FindState } from './find-store.ts';
-import type { Hosts } from './hosts-store.ts';
+import type { HostsState } from './hosts-store.ts';
 import type { PacketsState } from './packets-store.ts';
 import type { TableState } from './table-store.ts';
 import type { TalkersState } from './talkers-store.ts';
@@ -56,11 +56,9 @@ export function useDoctor<T>(select: (state: DoctorState) => T): T {
   return useStore(useApplication().doctor.store, select);
 }
 
-/** Who is behind addresses. Draws again when more is known. */
-export function useHosts(): Hosts {
-  const { hosts } = useApplication();
-  useStore(hosts.store);
-  return hosts;
+/** Says when more is known of who is behind addresses. */
+export function useHosts<T>(select: (state: HostsState) => T): T {
+  return useStore(useApplication().hosts.store, select);
 }
 
 /** Milliseconds since 1970, anew every second while mounted. */

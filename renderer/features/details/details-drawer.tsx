@@ -2,8 +2,14 @@ import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { PacketRecord } from '../../../electron/contract/packet-record.ts';
 import { ancestorsOf, detailTree, nodeOfBytes } from '../../model/details/detail-tree.ts';
 import { frameFields } from '../../model/details/frame-fields.ts';
+import { hostFields, hostsText } from '../../model/details/host-fields.ts';
 import type { PacketDetails } from '../../model/details/packet-details.ts';
-import { useApplication, useDetails, useEngine } from '../../stores/application-context.ts';
+import {
+  useApplication,
+  useDetails,
+  useEngine,
+  useHosts,
+} from '../../stores/application-context.ts';
 import { DecodeTree, nodeElementId } from './decode-tree.tsx';
 import { DetailsBar } from './details-bar.tsx';
 import styles from './details-drawer.module.css';
@@ -20,15 +26,18 @@ export function DetailsDrawer() {
 }
 
 function Drawer({ packet }: { readonly packet: PacketDetails }) {
-  const { details, names } = useApplication();
+  const { details, names, hosts } = useApplication();
   const heightPx = useDetails((state) => state.heightPx);
   const interfaceName = useInterfaceName(packet);
+  const hostsVersion = useHosts((state) => state.version);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the version says that hosts know more
   const nodes = useMemo(() => {
     const record = new PacketRecord(packet.record);
     const bootTimeMs = names.bootTimeMs(packet.sequence);
     const frame = frameFields(record, packet, { bootTimeMs, interfaceName });
-    return detailTree(packet.decoded, frame);
-  }, [packet, names, interfaceName]);
+    const fields = hostFields(record, hosts, Date.now());
+    return detailTree(packet.decoded, frame, { text: hostsText(record, hosts), fields });
+  }, [packet, names, interfaceName, hosts, hostsVersion]);
   const owners = useMemo(
     () => nodeOfBytes(nodes, packet.packet?.length ?? 0),
     [nodes, packet.packet],

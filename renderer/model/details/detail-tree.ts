@@ -31,18 +31,31 @@ export interface FrameField {
   readonly filterText?: string;
 }
 
+/** What is known of the two ends beside what the packet says. */
+export interface HostLines {
+  readonly text: string;
+  readonly fields: readonly FrameField[];
+}
+
 export function detailTree(
   decoded: DecodedPacket | undefined,
   frame: readonly FrameField[],
+  hosts?: HostLines,
 ): readonly DetailNode[] {
   const layers = decoded?.layers ?? [];
-  return [frameNode(frame), ...layers.map((layer, index) => layerNode(layer, `${index + 1}`))];
+  return [
+    frameNode(frame),
+    ...(hosts && hosts.fields.length > 0 ? [hostsNode(hosts)] : []),
+    ...layers.map((layer, index) => layerNode(layer, `${index + 1}`)),
+  ];
 }
 
-/** The layer that a packet is about: the last one that is more than bytes. */
+/** The layer that a packet is about: the last one that is more than bytes, and says what they mean. */
 export function innermost(nodes: readonly DetailNode[]): DetailNode | undefined {
-  return nodes.findLast(({ label }) => label !== 'Data' && label !== 'Padding');
+  return nodes.findLast(({ label }) => !NEVER_INNERMOST.has(label));
 }
+
+const NEVER_INNERMOST: ReadonlySet<string> = new Set(['Data', 'Padding', 'Hosts']);
 
 /** Nodes in the order of their lines, leaving out what is within closed ones. */
 export function visibleNodes(
@@ -88,15 +101,29 @@ export function nodeText(node: DetailNode): string {
 }
 
 function frameNode(frame: readonly FrameField[]): DetailNode {
-  const children = frame.map((field, index) => {
-    const { label, value, note, filterText } = field;
-    const node = { id: `0.${index}`, path: `Frame/${label}`, depth: 1, label, children: [] };
-    const parts = [valuePart(value, filterText), ...(note ? [{ text: note }] : [])];
-    return filterText === undefined ? { ...node, parts } : { ...node, parts, filterText };
-  });
   const said = frame.slice(0, 3).map(({ value }) => value);
-  const parts = [{ text: said.join(', ') }];
-  return { id: '0', path: 'Frame', depth: 0, label: 'Frame', parts, children };
+  return saidNode('0', 'Frame', said.join(', '), frame);
+}
+
+function hostsNode({ text, fields }: HostLines): DetailNode {
+  return saidNode('hosts', 'Hosts', text, fields);
+}
+
+/** A layer that stands for no bytes. */
+function saidNode(
+  id: string,
+  label: string,
+  text: string,
+  fields: readonly FrameField[],
+): DetailNode {
+  const children = fields.map((field, index) => saidField(field, `${id}.${index}`, label));
+  return { id, path: label, depth: 0, label, parts: [{ text }], children };
+}
+
+function saidField({ label, value, note, filterText }: FrameField, id: string, parent: string) {
+  const parts = [...(value === '' ? [] : [valuePart(value, filterText)]), ...words(note)];
+  const node = { id, path: `${parent}/${label}`, depth: 1, label, parts, children: [] };
+  return filterText === undefined ? node : { ...node, filterText };
 }
 
 function layerNode(layer: DecodedLayer, id: string): DetailNode {
