@@ -155,6 +155,14 @@ const TABLE = [
     text: (row) => row.note?.place ?? '',
   },
   {
+    id: 'vendor',
+    title: 'Vendor',
+    name: 'Maker of the network card',
+    width: 130,
+    minWidth: 60,
+    text: (row) => row.vendor,
+  },
+  {
     id: 'protocol',
     title: 'Proto',
     name: 'Protocol',

@@ -15,7 +15,7 @@ import {
 } from '../../electron/contract/packet-text.ts';
 import { isArp, isIp } from '../../electron/contract/protocol-name.ts';
 import type { RuleBookState } from '../../electron/contract/state.ts';
-import type { AddressNote, AddressNotes } from './address-notes.ts';
+import { type AddressNote, type AddressNotes, noteText } from './address-notes.ts';
 import { addressText } from './address-text.ts';
 import { countText, preciseTimeText } from './number-text.ts';
 import { hasPorts, remoteAddress, usualDrop } from './row-scopes.ts';
@@ -28,6 +28,10 @@ export interface EndText {
   readonly port: string;
   /** One of this machine's own addresses. */
   readonly own: boolean;
+  /** Stands in the address's place: a stranger's word. */
+  readonly name?: string;
+  /** The address and all that is known of it. */
+  readonly title?: string;
 }
 
 /** A drawn row. Made for the rows in sight only. */
@@ -57,6 +61,8 @@ export interface RowText {
   readonly flags: string;
   /** What is known of the other end. */
   readonly note: AddressNote | undefined;
+  /** Who made the other end's network card, or the one of the router before it. */
+  readonly vendor: string;
   readonly info: PacketInfo;
   readonly rule: string;
   /** More about it than fits its column. */
@@ -83,7 +89,7 @@ export interface RowContext {
 }
 
 export function rowText(sequence: number, record: PacketRecord, context: RowContext): RowText {
-  const { names, book, ownAddresses } = context;
+  const { names, book } = context;
   const malformed = malformedText(record);
   const text = describePacket(record);
   const ports = hasPorts(record);
@@ -101,15 +107,16 @@ export function rowText(sequence: number, record: PacketRecord, context: RowCont
     dropped: record.verdict === VERDICT.drop,
     malformed,
     direction: record.direction === DIRECTION.out ? 'out' : 'in',
-    source: end(source, ports ? record.sourcePort : undefined, ownAddresses),
-    destination: end(destination, ports ? record.destinationPort : undefined, ownAddresses),
+    source: end(source, ports ? record.sourcePort : undefined, context),
+    destination: end(destination, ports ? record.destinationPort : undefined, context),
     protocol: text.protocol,
     length: String(record.lengthBytes),
     capturedBytes: numberText(context.capturedBytes?.(sequence) ?? 0),
     ...linkText(record, context),
     ttl: isIp(record) ? String(record.ttl) : '',
     flags: tcpFlagsText(record),
-    note: remote && context.notes?.(remote),
+    note: remote && context.notes?.of(remote),
+    vendor: context.notes?.vendorOf(remoteMac(record)) ?? '',
     info: rowInfo(record, text.info, malformed),
     rule: malformed ?? decided.label,
     ruleTitle: malformed ? text.info.rest : decided.title,
@@ -145,6 +152,20 @@ function rowInfo(
   return isIp(record) || isArp(record) ? info : { head: '', rest: 'not IP' };
 }
 
-function end(address: string, port: number | undefined, own: ReadonlySet<string>): EndText {
-  return { address, port: port === undefined ? '' : String(port), own: own.has(address) };
+function end(
+  address: string,
+  port: number | undefined,
+  { ownAddresses, notes }: RowContext,
+): EndText {
+  const text = { address, port: port === undefined ? '' : String(port) };
+  const own = ownAddresses.has(address);
+  const note = notes?.of(address);
+  if (!note) return { ...text, own };
+  // One of their own addresses people know best by the address itself.
+  const name = notes?.named && !own ? note.host : undefined;
+  return { ...text, own, title: noteText(address, note), ...(name !== undefined && { name }) };
+}
+
+function remoteMac(record: PacketRecord): string {
+  return formatMac(record.direction === DIRECTION.out ? record.destinationMac : record.sourceMac);
 }

@@ -187,11 +187,19 @@ function Cell({ className, title, keepsColour, children }: CellProps) {
 }
 
 function Address({ end, width }: { readonly end: EndText; readonly width: number }) {
+  if (end.name !== undefined) {
+    // In the interface face, so that a name never looks like an address.
+    return (
+      <Cell className={classNames('cut', end.own && styles.own)} title={end.title}>
+        {end.name}
+      </Cell>
+    );
+  }
   const shown = cutMiddle(end.address, Math.floor(width / MONO_CHARACTER));
   return (
     <Cell
       className={classNames('cut mono', end.own && styles.own)}
-      title={shown === end.address ? undefined : end.address}
+      title={end.title ?? (shown === end.address ? undefined : end.address)}
     >
       {shown}
     </Cell>

@@ -1,17 +1,17 @@
 import { useMemo } from 'react';
-import { useStore } from 'zustand';
 import type { AddressNotes } from '../../model/address-notes.ts';
+import type { ColumnId } from '../../model/columns.ts';
 import type { FittedColumn } from '../../model/fit-columns.ts';
-import { placeText } from '../../model/hosts/host-text.ts';
+import { originAtText, placeText, vendorText } from '../../model/hosts/host-text.ts';
 import { RowReader } from '../../model/row-reader.ts';
-import { useApplication, useEngine } from '../../stores/application-context.ts';
+import { useApplication, useEngine, useHosts } from '../../stores/application-context.ts';
 
 /** Reads rows as the rules, interfaces and names of now have them. */
 export function useRowReader(columns: readonly FittedColumn[]): RowReader {
   const { history, names } = useApplication();
   const book = useEngine((state) => state.rules);
   const interfaces = useEngine((state) => state.interfaces);
-  const notes = useAddressNotes(columns.some(({ id }) => id === 'host' || id === 'country'));
+  const notes = useAddressNotes(columns);
   return useMemo(() => {
     const ownAddresses = new Set(
       interfaces.flatMap(({ addresses }) => addresses.map((address) => address.split('/', 1)[0])),
@@ -29,16 +29,25 @@ export function useRowReader(columns: readonly FittedColumn[]): RowReader {
   }, [history, names, book, interfaces, notes]);
 }
 
-/** Asked for only while a column shows it, as every question may go to the engine. */
-function useAddressNotes(wanted: boolean): AddressNotes | undefined {
+/** Asked for only while something shows it, as every question may go to the engine. */
+function useAddressNotes(columns: readonly FittedColumn[]): AddressNotes | undefined {
   const { hosts } = useApplication();
-  const version = useStore(hosts.store, (state) => (wanted ? state.version : -1));
+  const named = useEngine((state) => state.settings.showNames);
+  const wanted = named || columns.some(({ id }) => NOTED.has(id));
+  const version = useHosts((state) => (wanted ? state.version : -1));
   return useMemo(() => {
     if (version < 0) return undefined;
-    return (address) => {
-      const { scope, country } = hosts.factsOf(address);
-      const host = hosts.nameOf(address)?.name;
-      return { ...(host !== undefined && { host }), place: placeText(scope, country) };
+    return {
+      named,
+      of: (address) => {
+        const { scope, country } = hosts.factsOf(address);
+        const name = hosts.nameOf(address);
+        const place = placeText(scope, country);
+        return name ? { host: name.name, origin: originAtText(name), place } : { place };
+      },
+      vendorOf: (mac) => vendorText(hosts.cardOf(mac)),
     };
-  }, [hosts, version]);
+  }, [hosts, version, named]);
 }
+
+const NOTED: ReadonlySet<ColumnId> = new Set(['host', 'country', 'vendor']);

@@ -2,6 +2,7 @@
 import { type AddressScope, SCOPE_TEXT } from '../../../electron/contract/names/address-scope.ts';
 import type { MacFacts } from '../../../electron/contract/names/look-up.ts';
 import { MAC_KIND_TEXT } from '../../../electron/contract/names/mac-kind.ts';
+import { timeOfDayText } from '../number-text.ts';
 import { lastHitText } from '../rules/time-text.ts';
 import type { LearnedName } from './learned-names.ts';
 
@@ -15,6 +16,12 @@ const ORIGIN_TEXT: Readonly<Record<HostName['origin'], string>> = {
   tls: 'asked for in TLS',
   reverse: 'by reverse DNS',
 };
+
+/** As {@link originText}, for what stays on the screen: `from a DNS answer at 14:02:11`. */
+export function originAtText(name: HostName): string {
+  const origin = ORIGIN_TEXT[name.origin];
+  return name.origin === 'reverse' ? origin : `${origin} at ${timeOfDayText(name.heardMs)}`;
+}
 
 const COUNTRIES = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });
 
