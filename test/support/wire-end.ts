@@ -10,6 +10,8 @@ const END_OF_WIRE = new Error('the process at this end of the wire has ended');
 export interface WireEndOptions {
   /** Its CPU; else any. */
   readonly cpu?: number;
+  /** It receives nothing: for floods, which would keep it busy with their own frames. */
+  readonly onlySends?: boolean;
 }
 
 export class WireEnd {
@@ -35,12 +37,15 @@ export class WireEnd {
     network: TestNetwork,
     side: Side,
     device: string = side === 'desk' ? network.interface : 'peer0',
-    { cpu }: WireEndOptions = {},
+    { cpu, onlySends = false }: WireEndOptions = {},
   ): Promise<WireEnd> {
     const pinned = cpu === undefined ? [] : ['taskset', '--cpu-list', String(cpu)];
     const child = network.spawn(
       side,
-      [...pinned, NODE, `${ROOT}test/support/wire-process.ts`, device],
+      [
+        ...[...pinned, NODE, `${ROOT}test/support/wire-process.ts`, device],
+        ...(onlySends ? ['only-sends'] : []),
+      ],
       { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], serialization: 'advanced' },
     );
     await once(child, 'message');
@@ -104,4 +109,9 @@ function endsOf(network: TestNetwork): readonly (readonly [Side, string])[] {
     ['desk', network.interface],
     ['peer', 'peer0'],
   ];
+}
+
+/** Frames that never reached the filter of what comes in: its queue was full. Since the network was made. */
+export async function lostBeforeFilter(network: TestNetwork): Promise<number> {
+  return Number(await network.run('peer', 'cat', '/sys/class/net/peer0/statistics/tx_dropped'));
 }

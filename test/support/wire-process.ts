@@ -1,6 +1,6 @@
 /**
  * One end of a wire: sends and receives whole frames at an interface, as its parent says. Frames in
- * both directions are received, as a packet socket does.
+ * both directions are received, as a packet socket does; none with `only-sends` behind the interface.
  */
 import { PacketSocket } from '../../electron/engine/network/lab/packet-socket.ts';
 
@@ -19,7 +19,9 @@ export type WireOrder =
 
 export interface Flooded {
   readonly sent: number;
-  readonly seconds: number;
+  /** When it began and ended, by the clock that all processes share. */
+  readonly beginMs: number;
+  readonly endMs: number;
 }
 
 export interface WireAnswer {
@@ -29,14 +31,16 @@ export interface WireAnswer {
 
 const POLL_MS = 2;
 const MAX_TAKEN = 10_000;
+/** A flood brings frames faster than they are read: there has to be time for orders as well. */
+const MAX_READ_AT_ONCE = 1000;
 
-const [device = ''] = process.argv.slice(2);
-const receiving = new PacketSocket(device, { receives: true });
+const [device = '', mode = ''] = process.argv.slice(2);
+const receiving = mode === 'only-sends' ? undefined : new PacketSocket(device, { receives: true });
 const sending = new PacketSocket(device, { receives: false });
 const taken: Uint8Array[] = [];
 let isStopped = false;
 
-setInterval(receiveAll, POLL_MS);
+setInterval(() => receive(MAX_READ_AT_ONCE), POLL_MS);
 process.on('message', (order: WireOrder & { id: number }) => void obey(order));
 process.once('disconnect', () => process.exit(0));
 process.send?.({ id: 0, value: null } satisfies WireAnswer);
@@ -57,7 +61,7 @@ async function answerTo(order: WireOrder): Promise<WireAnswer['value']> {
       isStopped = true;
       return null;
     case 'take':
-      receiveAll();
+      receive(MAX_TAKEN);
       return taken.splice(0);
   }
 }
@@ -67,9 +71,9 @@ function put(frame: Uint8Array): void {
   if (error !== null) throw new Error(`cannot send: ${error}`);
 }
 
-function receiveAll(): void {
-  for (;;) {
-    const frame = receiving.receive();
+function receive(atMost: number): void {
+  for (let count = 0; count < atMost; count += 1) {
+    const frame = receiving?.receive();
     if (!frame) return;
     if (taken.length < MAX_TAKEN) taken.push(frame);
   }
@@ -81,11 +85,11 @@ async function flood(
   perMs: number,
   seconds: number,
 ): Promise<Flooded> {
-  const begin = performance.now();
+  const beginMs = nowMs();
   let sent = 0;
   for (;;) {
-    const elapsedMs = performance.now() - begin;
-    if (isStopped || elapsedMs >= seconds * 1000) return { sent, seconds: elapsedMs / 1000 };
+    const elapsedMs = nowMs() - beginMs;
+    if (isStopped || elapsedMs >= seconds * 1000) return { sent, beginMs, endMs: nowMs() };
     const due = Math.min(Math.ceil(elapsedMs * perMs) - sent, 20 * perMs);
     for (let count = 0; count < due; count += 1) {
       put(frames[sent % frames.length] as Uint8Array);
@@ -93,4 +97,9 @@ async function flood(
     }
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
+}
+
+/** Of the machine, and never set: that of the wall may be. */
+function nowMs(): number {
+  return Number(process.hrtime.bigint()) / 1e6;
 }
