@@ -4,6 +4,7 @@
  */
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { NODE, ROOT } from './paths.ts';
 
@@ -45,30 +46,20 @@ export class TestNetwork implements AsyncDisposable {
 
   /** Makes the veth pair; also again, after the test took it away. */
   async connect(): Promise<void> {
-    // No duplicate address detection: the addresses are usable at once.
-    await this.run(
-      'desk',
-      'ip',
-      'link',
-      'add',
-      this.interface,
-      'type',
-      'veth',
-      'peer',
-      'name',
-      'peer0',
-      'netns',
-      this.peer,
-    );
-    for (const [side, device, v4, v6] of [
-      ['desk', this.interface, this.deskV4, this.deskV6],
-      ['peer', 'peer0', this.peerV4, this.peerV6],
-    ] as const) {
-      await this.run(side, 'ip', 'address', 'add', `${v4}/24`, 'dev', device);
-      await this.run(side, 'ip', 'address', 'add', `${v6}/64`, 'dev', device, 'nodad');
-      await this.run(side, 'ip', 'link', 'set', 'lo', 'up');
-      await this.run(side, 'ip', 'link', 'set', device, 'up');
+    const pair = ['type', 'veth', 'peer', 'name', 'peer0', 'netns', this.peer];
+    await this.run('desk', 'ip', 'link', 'add', this.interface, ...pair);
+    await this.run('desk', 'sh', '-ec', setUp(this.interface, this.deskV4, this.deskV6));
+    await this.run('peer', 'sh', '-ec', setUp('peer0', this.peerV4, this.peerV6));
+    await this.#isUp();
+  }
+
+  /** The end that was up first sends nothing before the kernel has seen that the other is, too. */
+  async #isUp(): Promise<void> {
+    for (let attempt = 0; attempt < 1000; attempt += 1) {
+      if (/ qdisc (?!noop).* state UP /.test(await this.showLink())) return;
+      await setTimeout(10);
     }
+    throw new Error(`${this.interface} does not come up`);
   }
 
   async disconnect(): Promise<void> {
@@ -113,6 +104,14 @@ export class TestNetwork implements AsyncDisposable {
   /** One echo request from the peer to the desk; true when the reply came within a second. */
   ping(address: string = this.deskV4): Promise<boolean> {
     return this.succeeds('peer', 'ping', '-n', '-c', '1', '-W', '1', address);
+  }
+
+  /** Echo requests that the peer's kernel sent, and replies that reached it, whoever waited for them. */
+  async echoesOfPeer(): Promise<{ requests: number; replies: number }> {
+    const rows = (await this.run('peer', 'cat', '/proc/net/snmp')).split('\n');
+    const [names = '', values = ''] = rows.filter((row) => row.startsWith('Icmp:'));
+    const at = (name: string) => Number(values.split(' ')[names.split(' ').indexOf(name)]);
+    return { requests: at('OutEchos'), replies: at('InEchoReps') };
   }
 
   /** Whether a TCP connection from the peer to the desk comes about within a second and a half. */
@@ -196,4 +195,23 @@ export class TestNetwork implements AsyncDisposable {
       }
     }
   }
+}
+
+/**
+ * Shell commands. Addresses are usable at once, also that of the link, and what is known about a
+ * neighbour is known for the whole test: nothing but it makes the kernel ask for others.
+ */
+function setUp(device: string, v4: string, v6: string): string {
+  const neighbours = ['ipv4', 'ipv6'].map((family) => `/proc/sys/net/${family}/neigh/${device}`);
+  return [
+    'echo 0 > /proc/sys/net/ipv6/conf/all/accept_dad',
+    `echo 0 > /proc/sys/net/ipv6/conf/${device}/accept_dad`,
+    `echo 0 > /proc/sys/net/ipv6/conf/${device}/router_solicitations`,
+    ...neighbours.map((directory) => `echo 3600000 > ${directory}/base_reachable_time_ms`),
+    ...neighbours.map((directory) => `echo 3600 > ${directory}/delay_first_probe_time`),
+    `ip address add ${v4}/24 dev ${device}`,
+    `ip address add ${v6}/64 dev ${device} nodad`,
+    'ip link set lo up',
+    `ip link set ${device} up`,
+  ].join('\n');
 }
