@@ -45,7 +45,7 @@ async function rulesOf(engine: TestEngine) {
 
 /** One ping out of the desk, answered. */
 function pingOut(address: string): Promise<boolean> {
-  return network.succeeds('desk', 'ping', '-n', '-c', '1', '-W', '0.5', address);
+  return network.succeeds('desk', 'ping', '-n', '-c', '1', '-W', '1', address);
 }
 
 describe.each(['tcx', 'clsact'] as const)('with %s', (egressKind) => {
@@ -162,7 +162,7 @@ describe('a trial', () => {
       setTimeout(resolve, TRIAL_MS - 3000 - (performance.now() - begun)),
     );
     expect(await network.ping()).toBe(false);
-    await eventually(async () => expect(await network.ping()).toBe(true), 15_000);
+    await eventually(async () => expect(await network.ping()).toBe(true));
     expect(performance.now() - begun).toBeGreaterThan(TRIAL_MS - 1000);
     const list = run('rule list');
     expect(await list.status()).toBe(0);

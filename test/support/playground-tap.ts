@@ -7,10 +7,12 @@ const farMac = FAR_MAC.replaceAll(':', '');
 
 using socket = new PacketSocket(interfaceName, { receives: true });
 const endMs = Date.now() + Number(durationMs);
-while (Date.now() < endMs) {
+for (let isOver = false; !isOver; ) {
+  // Before the look, so that what came in time is not left, however late this process is.
+  isOver = Date.now() >= endMs;
   for (let frame = socket.receive(); frame; frame = socket.receive()) {
     const hex = Buffer.from(frame).toString('hex');
     if (hex.slice(12, 24) === farMac) process.stdout.write(`${hex}\n`);
   }
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  if (!isOver) await new Promise((resolve) => setTimeout(resolve, 20));
 }
