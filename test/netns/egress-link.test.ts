@@ -84,6 +84,13 @@ async function watchdogs(): Promise<number[]> {
   });
 }
 
+/** The only one. */
+async function watchdog(): Promise<number> {
+  const [pid, ...others] = await watchdogs();
+  if (pid === undefined || others.length > 0) throw new Error('there is not one watchdog');
+  return pid;
+}
+
 /** Echo requests from the peer, every one or two milliseconds: how many replies left the desk. */
 async function repliesTo(count: number): Promise<number> {
   const ping = ['ping', '-n', '-q', '-i', '0.002', '-c', String(count), '-W', '1', network.deskV4];
@@ -291,8 +298,7 @@ describe('the watchdog', () => {
   /** An engine and its watchdog, both killed: the filter and the qdisc stay. */
   async function leaveBehind(): Promise<void> {
     const dead = await hold({ kind: 'clsact' });
-    const [watchdog] = await watchdogs();
-    process.kill(watchdog ?? 0, 'SIGKILL');
+    process.kill(await watchdog(), 'SIGKILL');
     await dead.killGroup();
     expect(await tc('filter', 'show', 'dev', 'desk0', 'egress')).toContain('portcullis_tc');
   }
@@ -318,7 +324,7 @@ describe('the watchdog', () => {
 
   test('is late: what the next one has put there stays', async () => {
     const dead = await hold({ kind: 'clsact' });
-    const [late = 0] = await watchdogs();
+    const late = await watchdog();
     process.kill(late, 'SIGSTOP');
     await dead.killGroup();
     const next = await hold({ kind: 'clsact' });
@@ -335,8 +341,7 @@ describe('the watchdog', () => {
       as: [...inCheckout, ROOT, ...AS_ORDINARY_USER],
       checkout: '/mnt/',
     });
-    const [watchdog = 0] = await watchdogs();
-    const [sets, ...others] = readThreads(watchdog).values();
+    const [sets, ...others] = readThreads(await watchdog()).values();
     expect(others).toEqual([]);
     for (const set of ['inheritable', 'permitted', 'effective', 'bounding', 'ambient'] as const) {
       expect(ALLOWED?.[set], set).toContain(sets?.[set]);

@@ -235,6 +235,21 @@ describe('attaching', () => {
     });
     expect(await network.ping()).toBe(false);
   });
+
+  test('an interface that comes and goes faster than it is attached is watched in the end', async () => {
+    const engine = await startEngine({ interfaces: ['lo', 'desk0'] });
+    const attachments = async () => expectOk(await engine.client.call('snapshot')).attachments;
+    for (let delayMs = 0; delayMs <= 200; delayMs += 10) {
+      await network.disconnect();
+      await network.connect();
+      await new Promise((resolve) => setTimeout(resolve, delayMs));
+      expect((await attachments()).map((each) => each.interface)).toEqual(['lo', 'desk0']);
+    }
+    await eventually(async () => {
+      expect((await attachments()).map(({ state }) => state)).toEqual(['attached', 'attached']);
+    });
+    expect(expectOk(await engine.client.call('snapshot')).notices).toEqual([]);
+  });
 });
 
 describe('starting without', () => {
@@ -385,7 +400,7 @@ describe('rules', () => {
 
   test('end by themselves', async () => {
     const engine = await startEngine({ interfaces: ['desk0'] });
-    expectOk(await engine.client.call('addRule', { line: 'drop icmp', lifetimeSeconds: 2 }));
+    expectOk(await engine.client.call('addRule', { line: 'drop icmp', lifetimeSeconds: 4 }));
     expect(await network.ping()).toBe(false);
     await eventually(async () => {
       expect(await network.ping()).toBe(true);
