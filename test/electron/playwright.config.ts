@@ -6,7 +6,8 @@ export default defineConfig({
   outputDir: '../../test-results/electron',
   workers: 1,
   retries: 0,
-  timeout: 60_000,
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
   forbidOnly: true,
   reporter: 'list',
 });

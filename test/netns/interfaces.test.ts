@@ -103,7 +103,7 @@ test('one that lost its filter to somebody else does not keep the rules from cha
   await eventually(async () => {
     const { attachments } = await wire.call('snapshot', {});
     expect(attachments.map((each) => each.interface)).toEqual(['desk0']);
-  }, 20_000);
+  });
 });
 
 test('one that is taken away does not, either', async () => {

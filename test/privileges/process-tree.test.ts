@@ -43,7 +43,7 @@ describe('the app in a browser window', () => {
     const processes = () => processesOf(user.uid);
     await untilRunning(processes, FILTERING);
     process.kill(app.pid, 'SIGKILL');
-    await eventually(() => expect(processes().map(roleOf)).toEqual([]), 10_000);
+    await eventually(() => expect(processes().map(roleOf)).toEqual([]));
     expect(await network.run('ip', 'link', 'show')).not.toContain('portcullis');
   });
 
@@ -122,7 +122,7 @@ async function enterUrlOf(user: OrdinaryUser): Promise<string> {
       if (text.endsWith('\n')) url = (JSON.parse(text) as { enterUrl: string }).enterUrl;
     }
     expect(url).not.toBe('');
-  }, 20_000);
+  });
   return url;
 }
 

@@ -11,7 +11,7 @@ it('watch asks, prints what it sees on that terminal, and leaves no sudo', async
   await using machine = await PrivateMachine.open();
   await using user = await OrdinaryUser.create({ sudo: true });
   const terminal = start(machine, user, 'watch lo --count 2');
-  await eventually(() => expect(terminal.output()).toContain('watching lo'), 20_000);
+  await eventually(() => expect(terminal.output()).toContain('watching lo'));
   const running = processesOf(user.uid).map(({ arguments: words }) => words.join(' '));
   expect(running.filter((line) => /watch --no-ask lo --count 2/.test(line))).toHaveLength(1);
   expect(processesOf(0).filter(({ arguments: [program] }) => program === 'sudo')).toEqual([]);
@@ -27,7 +27,7 @@ it('on a terminal that belongs to somebody else it works, and sudo has to stay',
   const main = `${machine.checkout}electron/headless/main.ts`;
   const words = user.command([machine.node, main, 'watch', 'lo', '--count', '2']);
   const terminal = onTerminal(machine, [], words);
-  await eventually(() => expect(terminal.output()).toContain('watching lo'), 20_000);
+  await eventually(() => expect(terminal.output()).toContain('watching lo'));
   await machine.run('ping', '-c', '1', '127.0.0.1');
   expect(await terminal.status()).toBe(0);
   expect(terminal.output()).toContain('127.0.0.1');
@@ -50,7 +50,7 @@ it('watch says what it lacks if nobody may give it, and serve goes on locked', a
   expect(await watching.status()).toBe(1);
   expect(watching.output()).toContain('it lacks CAP_NET_ADMIN');
   const serving = start(machine, user, 'serve');
-  await eventually(() => expect(serving.output()).toMatch(/enter\?code=/), 20_000);
+  await eventually(() => expect(serving.output()).toMatch(/enter\?code=/));
   serving.interrupt();
   expect(await serving.status()).toBe(0);
 });

@@ -66,7 +66,7 @@ export async function expectTable(
       expect(renderer.hasSeccompFilter).toBe(true);
       expect(renderer.effectiveCapabilities).toBe(0n);
     }
-  }, 10_000);
+  });
   const words = processes().flatMap((process) => process.arguments);
   expect(words.filter((word) => /no-sandbox|disable-.*sandbox/.test(word))).toEqual([]);
 }

@@ -48,7 +48,7 @@ export class PortcullisProcess {
     await eventually(() => {
       if (sentence.test(this.output + this.errors)) return;
       throw new Error(`it has not said ${sentence}, but:\n${this.output}\n${this.errors}`);
-    }, 10_000);
+    });
   }
 
   kill(signal: NodeJS.Signals): void {

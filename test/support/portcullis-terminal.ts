@@ -29,7 +29,7 @@ export class PortcullisTerminal {
     await eventually(() => {
       if (sentence.test(this.shown)) return;
       throw new Error(`the terminal has not shown ${sentence}, but:\n${this.shown}`);
-    }, 20_000);
+    });
   }
 
   type(keys: string): void {
