@@ -5,9 +5,9 @@ import type { Attachment, NetworkInterface, PlaygroundState } from '../contract/
 import { queryHolder } from './bpf/xdp-link.ts';
 import type { EngineOptions } from './engine-options.ts';
 import type { EventHub } from './event-hub.ts';
+import { interfaceIndex } from './ffi/libc-socket.ts';
 import type { Filter } from './filter.ts';
 import { InterfaceKeeper } from './network/interface-keeper.ts';
-import { hasInterface } from './network/interfaces.ts';
 import { PlaygroundKeeper } from './network/playground-keeper.ts';
 import type { Notices } from './notices.ts';
 import { heldByEngine } from './refusals/sentences.ts';
@@ -49,7 +49,7 @@ export class ChosenInterfaces {
       attachments: filter.ok ? filter.value.attachments : undefined,
       holderOf: (ifindex) =>
         filter.ok ? queryHolder(filter.value.plane.libbpf, ifindex) : undefined,
-      hasInterface,
+      indexOf: interfaceIndex,
       isPlayground: (name) => this.#playground.owns(name),
       onInterfaces: (list) => hub.emit('interfaces', list),
       onAttachments: (list) => {

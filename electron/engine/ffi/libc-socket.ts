@@ -14,12 +14,6 @@ export const interfaceIndex: (name: string) => number = libc.func(
   'unsigned int if_nametoindex(const char *name)',
 );
 
-export const IF_NAMESIZE = 16;
-/** Writes the name of the interface of this index into IF_NAMESIZE bytes; null if there is none. */
-export const interfaceName: (ifindex: number, name: Uint8Array) => unknown = libc.func(
-  'void *if_indextoname(unsigned int ifindex, void *name)',
-);
-
 // <sys/socket.h>, <linux/if_ether.h>, <linux/if_packet.h>
 export const AF_INET = 2;
 export const AF_NETLINK = 16;

@@ -21,8 +21,8 @@ export type HolderOf = (ifindex: number) => { readonly id: number } | undefined;
 /** What the machine is asked while its interfaces are compared with a list of them. */
 export interface Machine {
   readonly holderOf: HolderOf;
-  /** Whether the interface of this ifindex exists at this moment. */
-  readonly hasInterface: (ifindex: number) => boolean;
+  /** The ifindex of the interface of this name at this moment; 0 if there is none. */
+  readonly indexOf: (name: string) => number;
 }
 
 export interface AttachmentsOptions {
@@ -153,10 +153,12 @@ export class Attachments implements ProgramHolder {
     this.#held.set(name, { attachment, programs: undefined });
   }
 
-  /** Whether somebody else took a filter off, of either direction. */
-  isAnyTaken(holderOf: HolderOf): boolean {
-    return [...this.#held.values()].some(
-      (held) => held.attachment.state === 'attached' && !isInPlace(held, holderOf),
+  /** Whether a filter of either direction is no longer there, or an interface that is waited for is. */
+  hasToLook({ holderOf, indexOf }: Machine): boolean {
+    return [...this.#held.values()].some((held) =>
+      held.attachment.state === 'attached'
+        ? !isInPlace(held, holderOf)
+        : indexOf(held.attachment.interface) !== 0,
     );
   }
 
@@ -167,7 +169,7 @@ export class Attachments implements ProgramHolder {
    */
   reconcile(
     interfaces: readonly NetworkInterface[],
-    { holderOf, hasInterface }: Machine,
+    { holderOf, indexOf }: Machine,
   ): { changed: boolean; back: NetworkInterface[]; taken: string[] } {
     let changed = false;
     const back: NetworkInterface[] = [];
@@ -179,7 +181,7 @@ export class Attachments implements ProgramHolder {
       const isAttached = attachment.state === 'attached';
       if (isAttached && present?.ifindex === attachment.ifindex) {
         if (isInPlace(held, holderOf)) continue;
-        if (hasInterface(attachment.ifindex)) {
+        if (indexOf(name) === attachment.ifindex) {
           this.detach(name);
           taken.push(name);
           changed = true;

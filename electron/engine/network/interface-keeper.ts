@@ -12,7 +12,10 @@ import type { Attachments, Machine } from './attachments.ts';
 import { listInterfaces } from './interfaces.ts';
 import { LinkMonitor } from './link-monitor.ts';
 
-/** The kernel tells nobody when a link is detached by force, so somebody has to look. */
+/**
+ * The kernel tells nobody when a link is detached by force, so somebody has to look. An interface may
+ * also have come while the monitor did not listen yet.
+ */
 const LOOK_MS = 1000;
 
 export interface InterfaceKeeperOptions {
@@ -20,7 +23,7 @@ export interface InterfaceKeeperOptions {
   readonly attachments: Attachments | undefined;
   /** Who holds the XDP hook of an ifindex, ourselves included. */
   readonly holderOf: (ifindex: number) => ForeignProgram | undefined;
-  readonly hasInterface: Machine['hasInterface'];
+  readonly indexOf: Machine['indexOf'];
   readonly isPlayground: (name: string) => boolean;
   readonly onInterfaces: (list: readonly NetworkInterface[]) => void;
   readonly onAttachments: (list: readonly Attachment[]) => void;
@@ -52,8 +55,7 @@ export class InterfaceKeeper {
     await this.refresh();
     this.#monitor = new LinkMonitor(() => void this.refresh());
     this.#look = setInterval(() => {
-      const { attachments, holderOf } = this.#options;
-      if (attachments?.isAnyTaken(holderOf)) void this.refresh();
+      if (this.#options.attachments?.hasToLook(this.#options)) void this.refresh();
     }, LOOK_MS);
   }
 
@@ -142,7 +144,7 @@ export class InterfaceKeeper {
     for (const item of back) {
       const attached = await attachments.attach(item);
       // Gone again in the meantime, it is waited for as before.
-      if (attached.ok || !this.#options.hasInterface(item.ifindex)) continue;
+      if (attached.ok || this.#options.indexOf(item.name) !== item.ifindex) continue;
       this.#options.onTrouble(attached.error);
       // Once is enough: it is there, and waiting for it would say the opposite.
       attachments.detach(item.name);

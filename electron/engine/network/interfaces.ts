@@ -6,7 +6,6 @@ import { promisify } from 'node:util';
 import * as v from 'valibot';
 import { fail, ok, type Result } from '../../contract/result.ts';
 import type { ForeignProgram, NetworkInterface } from '../../contract/state.ts';
-import { IF_NAMESIZE, interfaceName } from '../ffi/libc-socket.ts';
 import { TOOL_ENVIRONMENT } from './ip-command.ts';
 
 const run = promisify(execFile);
@@ -56,11 +55,6 @@ export async function listInterfaces(
     if ('ifindex' in link) interfaces.push(toInterface(link, holderOf(link.ifindex)));
   }
   return ok(interfaces);
-}
-
-/** Whether it exists at this moment; a list is always a little older. */
-export function hasInterface(ifindex: number): boolean {
-  return interfaceName(ifindex, new Uint8Array(IF_NAMESIZE)) !== null;
 }
 
 function toInterface(

@@ -6,7 +6,7 @@ import { ok } from '../../../electron/contract/result.ts';
 import type { NetworkInterface } from '../../../electron/contract/state.ts';
 import type { LoadProgram } from '../../../electron/engine/enforcement/program-source.ts';
 import type { Libbpf } from '../../../electron/engine/ffi/libbpf.ts';
-import { Attachments } from '../../../electron/engine/network/attachments.ts';
+import { Attachments, type Machine } from '../../../electron/engine/network/attachments.ts';
 import { expectOk } from '../../support/expect-ok.ts';
 
 const EBUSY = -16;
@@ -187,17 +187,21 @@ test('an interface whose frames no rule could match is not watched', async () =>
 });
 
 describe('compared with the interfaces of the machine', () => {
+  /** The machine with these interfaces at this moment. */
+  function machineWith(there: readonly NetworkInterface[]): Machine {
+    return {
+      holderOf: (ifindex) => {
+        const id = kernel.places.get(`in ${ifindex}`);
+        const exists = there.some((each) => each.ifindex === ifindex);
+        return exists && id !== undefined ? { id } : undefined;
+      },
+      indexOf: (name) => there.find((each) => each.name === name)?.ifindex ?? 0,
+    };
+  }
+
   /** `there` are those that exist by now, whatever the list says. */
   function reconcile(there = INTERFACES, listed = INTERFACES) {
-    const changes = attachments.reconcile(listed, {
-      holderOf: (ifindex) => {
-        const id = there.some((each) => each.ifindex === ifindex)
-          ? kernel.places.get(`in ${ifindex}`)
-          : undefined;
-        return id === undefined ? undefined : { id };
-      },
-      hasInterface: (ifindex) => there.some((each) => each.ifindex === ifindex),
-    });
+    const changes = attachments.reconcile(listed, machineWith(there));
     return { ...changes, states: attachments.list.map((each) => [each.interface, each.state]) };
   }
 
@@ -229,5 +233,16 @@ describe('compared with the interfaces of the machine', () => {
     const states = [['eth1', 'gone'], ...ALL.slice(1)];
     const changes = reconcile(INTERFACES.slice(1), INTERFACES);
     expect(changes).toEqual({ changed: true, back: [], taken: [], states });
+  });
+
+  test('there is something to look at when a filter is missing, or one that is waited for is there', () => {
+    const left = INTERFACES.slice(1);
+    expect(attachments.hasToLook(machineWith(INTERFACES))).toBe(false);
+    expect(attachments.hasToLook(machineWith(left))).toBe(true);
+    reconcile(left, left);
+    expect(attachments.hasToLook(machineWith(left))).toBe(false);
+    expect(attachments.hasToLook(machineWith(INTERFACES))).toBe(true);
+    kernel.places.delete('in 2');
+    expect(attachments.hasToLook(machineWith(left))).toBe(true);
   });
 });
