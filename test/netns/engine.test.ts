@@ -239,7 +239,7 @@ describe('attaching', () => {
   test('an interface that comes and goes faster than it is attached is watched in the end', async () => {
     const engine = await startEngine({ interfaces: ['lo', 'desk0'] });
     const attachments = async () => expectOk(await engine.client.call('snapshot')).attachments;
-    for (let delayMs = 0; delayMs <= 200; delayMs += 10) {
+    for (let delayMs = 0; delayMs <= 200; delayMs += 20) {
       await network.disconnect();
       await network.connect();
       await new Promise((resolve) => setTimeout(resolve, delayMs));
