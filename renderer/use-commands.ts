@@ -60,8 +60,9 @@ export function useCommands(open: Openers): Commands {
 }
 
 function useListCommands(): readonly Command[] {
-  const { packets } = useApplication();
+  const { packets, host } = useApplication();
   const paused = usePackets((state) => state.paused !== undefined);
+  const showNames = useEngine((state) => state.settings.showNames);
   return [
     {
       ...{ id: 'pause', group: 'List', title: paused ? 'Resume the list' : 'Pause the list' },
@@ -72,6 +73,11 @@ function useListCommands(): readonly Command[] {
       ...{ id: 'follow', group: 'List', title: 'Follow the newest packets', keys: 'F' },
       words: 'tail scroll end',
       run: () => packets.follow(),
+    },
+    {
+      ...{ id: 'names', group: 'List', words: 'hosts dns resolve' },
+      title: showNames ? 'Show addresses instead of names' : 'Show names instead of addresses',
+      run: () => void host.updateSettings({ showNames: !showNames }),
     },
   ];
 }
