@@ -37,6 +37,7 @@ import { StatusBar } from './features/status/status-bar.tsx';
 import { TalkersView } from './features/talkers/talkers-view.tsx';
 import { ChartStrip } from './features/traffic/chart-strip.tsx';
 import { TrafficView } from './features/traffic/traffic-view.tsx';
+import type { SecondRange } from './model/traffic-charts.ts';
 import type { Application } from './stores/application.ts';
 import {
   ApplicationContext,
@@ -78,7 +79,7 @@ export function App({ application }: { readonly application: Application }) {
 }
 
 function Window() {
-  const { doctor } = useApplication();
+  const { doctor, find } = useApplication();
   const [view, setView] = useView();
   const [help, setHelp] = useState(false);
   const [palette, setPalette] = useState(false);
@@ -101,6 +102,15 @@ function Window() {
     setView(inPanel ? 'live' : 'rules');
     if (inPanel) drawer.show();
   });
+  const showPackets = (filter: string) => {
+    find.setTimeRange();
+    find.set(filter);
+    setView('live');
+  };
+  const showTime = (range: SecondRange | undefined) => {
+    if (range) find.setTimeRange(range.from * 1000, range.end * 1000);
+    else find.setTimeRange();
+  };
   const askLess = () => {
     setView('doctor');
     void doctor.showPlan();
@@ -163,9 +173,9 @@ function Window() {
           <main className={styles.main}>
             {view === 'live' && <LiveView onOpenPlayground={() => setView('playground')} />}
             {view === 'rules' && <RulesView lists={<ListsPage />} />}
-            {view === 'talkers' && <TalkersView onShowPackets={() => setView('live')} />}
+            {view === 'talkers' && <TalkersView onShowPackets={showPackets} />}
             {view === 'traffic' && (
-              <TrafficView onRange={() => {}} onShowPackets={() => setView('live')} />
+              <TrafficView onRange={showTime} onShowPackets={() => setView('live')} />
             )}
             {view === 'playground' && <PlaygroundView onOpenLive={() => setView('live')} />}
             {view === 'doctor' && <DoctorView />}

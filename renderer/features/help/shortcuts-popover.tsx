@@ -30,6 +30,19 @@ const RULES: Shortcuts = [
   ['Esc', 'Close it'],
 ];
 
+const TALKERS: Shortcuts = [
+  ['B A', 'Block or allow what the row stands for'],
+  ['P', 'Show its packets'],
+  ['Enter', 'Its menu'],
+];
+
+const TRAFFIC: Shortcuts = [
+  ['← →', 'Move the cursor; with Shift by ten seconds'],
+  ['+ -', 'Zoom around the cursor; drag over a chart for a stretch'],
+  ['PgUp PgDn', 'Earlier and later'],
+  ['Esc', 'Follow again'],
+];
+
 const EVERYWHERE: Shortcuts = [
   ['U', 'Undo the last change, also Ctrl Z'],
   ['Ctrl Enter', 'Keep what is on trial'],
@@ -59,7 +72,11 @@ export function ShortcutsPopover({ open, onOpenChange }: ShortcutsPopoverProps) 
           <ShortcutList title="Everywhere" shortcuts={EVERYWHERE} />
           <ShortcutList title="Live" shortcuts={LIVE} />
         </div>
-        <ShortcutList title="Rules" shortcuts={RULES} />
+        <div>
+          <ShortcutList title="Rules" shortcuts={RULES} />
+          <ShortcutList title="Talkers" shortcuts={TALKERS} />
+          <ShortcutList title="Traffic" shortcuts={TRAFFIC} />
+        </div>
       </div>
       <p className={styles.note}>
         A verdict is shape, word and colour: an open ring passed, a filled square was dropped, a

@@ -1,7 +1,7 @@
 import { printMatch } from '../../../electron/contract/language/print.ts';
 import type { RowScope } from '../../model/row-scopes.ts';
 import { useApplication } from '../../stores/application-context.ts';
-import { Item, Submenu } from './menu-parts.tsx';
+import { Item, Submenu } from '../../ui/menu-parts.tsx';
 import styles from './row-menu.module.css';
 
 /** Shows more or less of what is like one packet. */

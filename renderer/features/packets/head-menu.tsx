@@ -16,8 +16,8 @@ import { useApplication, useTable } from '../../stores/application-context.ts';
 import { classNames } from '../../ui/class-names.ts';
 import floating from '../../ui/floating.module.css';
 import { Icon } from '../../ui/icon.tsx';
+import { Item, Submenu } from '../../ui/menu-parts.tsx';
 import styles from './head-menu.module.css';
-import { Item, Submenu } from './menu-parts.tsx';
 
 /** What a choice of the menu adds to a width, in pixels. */
 const WIDTH_STEP = 24;

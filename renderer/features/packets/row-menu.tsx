@@ -1,6 +1,8 @@
 import { ContextMenu } from 'radix-ui';
 import { useState } from 'react';
+import type { Statement } from '../../../electron/contract/language/statement.ts';
 import { blockAction } from '../../model/block-action.ts';
+import type { ClickLifetime } from '../../model/lifetime.ts';
 import { COPY_FORMS, type CopyForm, copyRow } from '../../model/row-copy.ts';
 import { rowScopes } from '../../model/row-scopes.ts';
 import type { RowText } from '../../model/row-text.ts';
@@ -11,10 +13,10 @@ import { actionName, toggleRow } from '../../stores/row-actions.ts';
 import { explainRecord } from '../../stores/rules-context.ts';
 import { classNames } from '../../ui/class-names.ts';
 import floating from '../../ui/floating.module.css';
+import { Item, Submenu } from '../../ui/menu-parts.tsx';
+import { ScopeMenu } from '../../ui/scope-menu.tsx';
 import { FilterMenu } from './filter-menu.tsx';
-import { Item, Submenu } from './menu-parts.tsx';
 import styles from './row-menu.module.css';
-import { ScopeMenu } from './scope-menu.tsx';
 
 const COPY_LABELS: Readonly<Record<CopyForm, string>> = {
   text: 'Row as text',
@@ -38,6 +40,11 @@ export function RowMenu({ row, onDone }: RowMenuProps) {
     const record = application.history.read(row.sequence);
     return record ? rowScopes(record) : [];
   });
+  const lifetime = useEngine((state) => state.settings.blockForSeconds);
+  const { history, rules } = application;
+  const onPut = (statement: Statement, forSoLong: ClickLifetime) =>
+    void rules.put(statement, forSoLong, 'row');
+  const scopeProps = { scopes, history, lifetime, onPut, onDone };
   const ruleStands = row.ruleId !== undefined && ruleIndex(book).rule(row.ruleId) !== undefined;
   const live = useEngine((state) => state.current);
   const explain = () => {
@@ -54,10 +61,10 @@ export function RowMenu({ row, onDone }: RowMenuProps) {
         {scopes.length > 0 && (
           <>
             <Submenu label="Block" strong>
-              <ScopeMenu verdict="drop" scopes={scopes} onDone={onDone} />
+              <ScopeMenu verdict="drop" {...scopeProps} />
             </Submenu>
             <Submenu label="Allow">
-              <ScopeMenu verdict="pass" scopes={scopes} onDone={onDone} />
+              <ScopeMenu verdict="pass" {...scopeProps} />
             </Submenu>
           </>
         )}

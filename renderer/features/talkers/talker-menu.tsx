@@ -1,72 +1,67 @@
 import { ContextMenu } from 'radix-ui';
-import type { ReactNode } from 'react';
-import { lifetimeText } from '../../model/lifetime.ts';
-import { ruleOfScope } from '../../model/row-scopes.ts';
-import { shortStatement } from '../../model/statement-text.ts';
+import type { Statement } from '../../../electron/contract/language/statement.ts';
+import type { ClickLifetime } from '../../model/lifetime.ts';
 import { useApplication, useEngine } from '../../stores/application-context.ts';
 import { copyText } from '../../stores/copy-text.ts';
 import { actionName } from '../../stores/row-actions.ts';
-import { classNames } from '../../ui/class-names.ts';
 import floating from '../../ui/floating.module.css';
+import { Item, Submenu } from '../../ui/menu-parts.tsx';
+import { ScopeMenu } from '../../ui/scope-menu.tsx';
+import styles from './talker-menu.module.css';
 import type { TalkerRow } from './talker-rows.ts';
 import { toggleTalker } from './toggle-talker.ts';
 
 interface TalkerMenuProps {
   readonly row: TalkerRow;
-  readonly onShowPackets: () => void;
+  /** Shows the packets that a filter lets through. */
+  readonly onShowPackets: (filter: string) => void;
+  /** Closes the menu. */
+  readonly onDone: () => void;
 }
 
 /** What can be done with one row. */
-export function TalkerMenu({ row, onShowPackets }: TalkerMenuProps) {
+export function TalkerMenu({ row, onShowPackets, onDone }: TalkerMenuProps) {
   const application = useApplication();
-  const { rules, actions } = application;
-  const blockForSeconds = useEngine((state) => state.settings.blockForSeconds);
-  const { action } = row;
+  const { history, rules, actions } = application;
+  const lifetime = useEngine((state) => state.settings.blockForSeconds);
+  const { action, filter, scopes } = row;
+  const onPut = (statement: Statement, forSoLong: ClickLifetime) =>
+    void rules.put(statement, forSoLong, 'row');
+  const scopeProps = { scopes, history, lifetime, onPut, onDone };
   return (
     <ContextMenu.Portal>
       <ContextMenu.Content
-        className={floating.menu}
+        className={`${floating.menu} ${styles.root}`}
         aria-label={row.label}
         collisionPadding={8}
-        alignOffset={10}
       >
+        {scopes.length > 0 && (
+          <>
+            <Submenu label="Block" strong>
+              <ScopeMenu verdict="drop" {...scopeProps} />
+            </Submenu>
+            <Submenu label="Allow">
+              <ScopeMenu verdict="pass" {...scopeProps} />
+            </Submenu>
+          </>
+        )}
         {action?.kind === 'unblock' && (
-          <Item onSelect={() => toggleTalker(application, row)} strong end={<kbd>B</kbd>}>
+          <Item onSelect={() => toggleTalker(application, row)} end={<kbd>B</kbd>}>
             {actionName(action)}
           </Item>
         )}
-        {row.scopes.map((scope, index) => (
-          <Item
-            key={scope.label}
-            strong={index === 0 && action?.kind === 'block'}
-            onSelect={() => void rules.put(ruleOfScope(scope, 'drop'), blockForSeconds, 'row')}
-            end={lifetimeText(blockForSeconds)}
-          >
-            Block <span className="mono">{shortStatement(ruleOfScope(scope, 'drop'))}</span>
-          </Item>
-        ))}
-        {row.scopes.length > 0 && <ContextMenu.Separator className={floating.line} />}
-        <Item onSelect={onShowPackets}>Show its packets</Item>
+        {scopes.length > 0 && <ContextMenu.Separator className={floating.line} />}
+        <Item
+          disabled={filter === undefined}
+          onSelect={() => filter !== undefined && onShowPackets(filter)}
+          end={<kbd>P</kbd>}
+        >
+          Show its packets
+        </Item>
         <Item onSelect={() => void copyText(actions, row.label, row.label)}>
-          Copy <span className="mono cut">{row.label}</span>
+          Copy <span className="mono">{row.label}</span>
         </Item>
       </ContextMenu.Content>
     </ContextMenu.Portal>
-  );
-}
-
-interface ItemProps {
-  readonly onSelect: () => void;
-  readonly strong?: boolean;
-  readonly end?: ReactNode;
-  readonly children: ReactNode;
-}
-
-function Item({ onSelect, strong = false, end, children }: ItemProps) {
-  return (
-    <ContextMenu.Item className={classNames(floating.item, strong && 'strong')} onSelect={onSelect}>
-      <span>{children}</span>
-      {end && <span className={floating.end}>{end}</span>}
-    </ContextMenu.Item>
   );
 }

@@ -2,6 +2,7 @@ import type { RuleBookState } from '../../../electron/contract/state.ts';
 import type { BlockAction } from '../../model/block-action.ts';
 import type { RowScope } from '../../model/row-scopes.ts';
 import { groupText, type TalkerNames } from '../../model/talkers/group-text.ts';
+import { talkerFilter } from '../../model/talkers/talker-filter.ts';
 import type { TalkerBars } from '../../model/talkers/talker-groups.ts';
 import { talkerAction, talkerScopes } from '../../model/talkers/talker-scopes.ts';
 import type { TalkerList } from '../../model/talkers/talkers.ts';
@@ -21,6 +22,8 @@ export interface TalkerRow {
   readonly lastMs: number;
   readonly bars: TalkerBars | undefined;
   readonly scopes: readonly RowScope[];
+  /** Lets its packets through; absent where there are no words for it. */
+  readonly filter: string | undefined;
   /** Absent where no rule can name it. */
   readonly action: BlockAction | undefined;
   /** One of this machine's own addresses. */
@@ -68,6 +71,7 @@ function talkerRow(
     lastMs: groups.lastMs[group] ?? 0,
     bars,
     scopes,
+    filter: talkerFilter(groups, group, kind),
     action: talkerAction(scopes, book),
     own: ownAddresses.has(text.label),
   };

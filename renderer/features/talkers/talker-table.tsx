@@ -20,7 +20,7 @@ import { TalkerMenu } from './talker-menu.tsx';
 import { TalkerRow, talkerRowId } from './talker-row.tsx';
 import { type TalkerRow as Row, talkerRows } from './talker-rows.ts';
 import styles from './talker-table.module.css';
-import { toggleTalker } from './toggle-talker.ts';
+import { allowTalker, toggleTalker } from './toggle-talker.ts';
 import { useTalkerKeys } from './use-talker-keys.ts';
 
 interface TalkerTableProps {
@@ -31,7 +31,8 @@ interface TalkerTableProps {
   readonly label: string;
   /** The rows stand still, or need no longer. */
   readonly onHold: (reason: 'pointer' | 'menu', held: boolean) => void;
-  readonly onShowPackets: (row: Row) => void;
+  /** Shows the packets that a filter lets through. */
+  readonly onShowPackets: (filter: string) => void;
 }
 
 /** Who talks, one row each. Only the rows in sight are drawn, however many there are. */
@@ -83,6 +84,14 @@ export function TalkerTable({ list, atMs, label, onHold, onShowPackets }: Talker
     toggle: () => {
       const row = rowAt(selected);
       if (row) toggleTalker(application, row);
+    },
+    allow: () => {
+      const row = rowAt(selected);
+      if (row) allowTalker(application, row);
+    },
+    showPackets: () => {
+      const filter = rowAt(selected)?.filter;
+      if (filter !== undefined) onShowPackets(filter);
     },
   });
 
@@ -164,7 +173,13 @@ export function TalkerTable({ list, atMs, label, onHold, onShowPackets }: Talker
             </div>
           </div>
         </ContextMenu.Trigger>
-        {menuRow && <TalkerMenu row={menuRow} onShowPackets={() => onShowPackets(menuRow)} />}
+        {menuRow && (
+          <TalkerMenu
+            row={menuRow}
+            onShowPackets={onShowPackets}
+            onDone={() => onMenuChange(false)}
+          />
+        )}
       </ContextMenu.Root>
     </div>
   );

@@ -17,7 +17,6 @@ import { Icon } from '../../ui/icon.tsx';
 import { Segments } from '../../ui/segments.tsx';
 import { UndoPill } from '../../ui/undo-pill.tsx';
 import { KIND_LABELS, KIND_WORDS } from './talker-columns.ts';
-import type { TalkerRow } from './talker-rows.ts';
 import { TalkerTable } from './talker-table.tsx';
 import styles from './talkers-view.module.css';
 import { useTalkerList } from './use-talker-list.ts';
@@ -25,7 +24,8 @@ import { useTalkerList } from './use-talker-list.ts';
 const KIND_OPTIONS = TALKER_KINDS.map((value) => ({ value, label: KIND_LABELS[value] }));
 
 interface TalkersViewProps {
-  readonly onShowPackets: (row: TalkerRow) => void;
+  /** Shows the packets that a filter lets through. */
+  readonly onShowPackets: (filter: string) => void;
 }
 
 /** Who talks, to whom, and how much of it was dropped. */
@@ -202,7 +202,7 @@ function TalkersFoot({ list, why }: { readonly list: TalkerList; readonly why: s
           <kbd>B</kbd>block
         </span>
         <span>
-          <kbd>U</kbd>undo
+          <kbd>P</kbd>packets
         </span>
         <span>
           <kbd>Enter</kbd>menu

@@ -11,6 +11,10 @@ interface TalkerKeys {
   readonly letGo: () => void;
   /** Blocks the selected row, or takes its block back. */
   readonly toggle: () => void;
+  /** Lets the selected row pass. */
+  readonly allow: () => void;
+  /** Shows the packets of the selected row. */
+  readonly showPackets: () => void;
 }
 
 /** Keys of the table while it has the focus. */
@@ -50,6 +54,16 @@ function press(event: KeyboardEvent, keys: TalkerKeys): boolean {
     case 'B':
       if (selected < 0 || event.repeat) return false;
       keys.toggle();
+      return true;
+    case 'a':
+    case 'A':
+      if (selected < 0 || event.repeat) return false;
+      keys.allow();
+      return true;
+    case 'p':
+    case 'P':
+      if (selected < 0) return false;
+      keys.showPackets();
       return true;
     case 'Enter':
     case 'ContextMenu':

@@ -21,6 +21,16 @@ export function talkerScopes(
   kind: TalkerKind,
   ownAddresses: ReadonlySet<string>,
 ): readonly RowScope[] {
+  const [usual, ...wider] = scopesOf(groups, group, kind, ownAddresses);
+  return usual ? [{ ...usual, usual: true }, ...wider] : [];
+}
+
+function scopesOf(
+  groups: TalkerGroups,
+  group: number,
+  kind: TalkerKind,
+  ownAddresses: ReadonlySet<string>,
+): readonly RowScope[] {
   switch (kind) {
     case 'source':
     case 'destination':

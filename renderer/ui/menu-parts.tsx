@@ -1,9 +1,9 @@
 import { ChevronRight } from 'lucide-react';
 import { ContextMenu } from 'radix-ui';
 import type { ReactNode } from 'react';
-import { classNames } from '../../ui/class-names.ts';
-import floating from '../../ui/floating.module.css';
-import { Icon } from '../../ui/icon.tsx';
+import { classNames } from './class-names.ts';
+import floating from './floating.module.css';
+import { Icon } from './icon.tsx';
 
 interface SubmenuProps {
   readonly label: string;

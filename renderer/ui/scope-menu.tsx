@@ -1,27 +1,29 @@
 import { ChevronRight, TriangleAlert } from 'lucide-react';
 import { ContextMenu } from 'radix-ui';
 import { type SyntheticEvent, useState } from 'react';
-import { printMatch } from '../../../electron/contract/language/print.ts';
-import { type ClickLifetime, LIFETIMES, lifetimeText } from '../../model/lifetime.ts';
-import { countText } from '../../model/number-text.ts';
-import { type RowScope, ruleOfScope } from '../../model/row-scopes.ts';
-import {
-  amongText,
-  LOOK_BACK,
-  previewScopes,
-  type ScopePreview,
-} from '../../model/scope-preview.ts';
-import { shortStatement } from '../../model/statement-text.ts';
-import { useApplication, useEngine } from '../../stores/application-context.ts';
-import { classNames } from '../../ui/class-names.ts';
-import floating from '../../ui/floating.module.css';
-import { Icon } from '../../ui/icon.tsx';
+import { printMatch } from '../../electron/contract/language/print.ts';
+import type { Statement } from '../../electron/contract/language/statement.ts';
+import { type ClickLifetime, LIFETIMES, lifetimeText } from '../model/lifetime.ts';
+import { countText } from '../model/number-text.ts';
+import type { PacketHistory } from '../model/packet-history.ts';
+import { type RowScope, ruleOfScope } from '../model/row-scopes.ts';
+import { amongText, LOOK_BACK, previewScopes, type ScopePreview } from '../model/scope-preview.ts';
+import { shortStatement } from '../model/statement-text.ts';
+import { classNames } from './class-names.ts';
+import floating from './floating.module.css';
+import { Icon } from './icon.tsx';
 import { Item } from './menu-parts.tsx';
-import styles from './row-menu.module.css';
+import styles from './scope-menu.module.css';
 
 interface ScopeMenuProps {
   readonly verdict: 'drop' | 'pass';
   readonly scopes: readonly RowScope[];
+  /** Packets that are looked at, to say what else a rule would hit. */
+  readonly history: Pick<PacketHistory, 'range' | 'read'>;
+  /** How long what a click does lasts. */
+  readonly lifetime: ClickLifetime;
+  readonly onPut: (statement: Statement, lifetime: ClickLifetime) => void;
+  /** Closes the menu. */
   readonly onDone: () => void;
 }
 
@@ -29,18 +31,17 @@ interface ScopeMenuProps {
  * What to block or to allow, narrow to wide. A click on a scope does it for as long as any click would;
  * its own menu offers other times. The note below says what else a rule would hit.
  */
-export function ScopeMenu({ verdict, scopes, onDone }: ScopeMenuProps) {
-  const { history, rules } = useApplication();
-  const blockForSeconds = useEngine((state) => state.settings.blockForSeconds);
+export function ScopeMenu(props: ScopeMenuProps) {
+  const { verdict, scopes, history, lifetime, onPut, onDone } = props;
   // Counted once, as the menu opens: figures that run would be harder to compare.
   const [previews] = useState(() => previewScopes(history, scopes));
   const [focused, setFocused] = useState<number>();
-  const put = (scope: RowScope, lifetime: ClickLifetime) =>
-    void rules.put(ruleOfScope(scope, verdict), lifetime, 'row');
+  const put = (scope: RowScope, forSoLong: ClickLifetime) =>
+    onPut(ruleOfScope(scope, verdict), forSoLong);
   const putByClick = (event: SyntheticEvent, scope: RowScope) => {
     event.preventDefault();
     onDone();
-    put(scope, blockForSeconds);
+    put(scope, lifetime);
   };
   const lookedAt = Math.min(LOOK_BACK, history.range.end - history.range.first);
   const preview = previews[focused ?? scopes.findIndex(({ usual }) => usual)];
@@ -69,15 +70,15 @@ export function ScopeMenu({ verdict, scopes, onDone }: ScopeMenuProps) {
             <Meter share={(previews[index]?.hits ?? 0) / Math.max(1, lookedAt)} />
             <span className="mono num">{countText(previews[index]?.hits ?? 0)}</span>
             <span className={styles.lifetime}>
-              {lifetimeText(blockForSeconds)}
+              {lifetimeText(lifetime)}
               <Icon of={ChevronRight} size={14} />
             </span>
           </ContextMenu.SubTrigger>
           <ContextMenu.Portal>
             <ContextMenu.SubContent className={floating.menu} sideOffset={6} collisionPadding={8}>
               <ContextMenu.Label className={floating.label}>For how long</ContextMenu.Label>
-              {LIFETIMES.map(({ label, lifetime }) => (
-                <Item key={label} onSelect={() => put(scope, lifetime)}>
+              {LIFETIMES.map(({ label, lifetime: forSoLong }) => (
+                <Item key={label} onSelect={() => put(scope, forSoLong)}>
                   {label}
                 </Item>
               ))}
