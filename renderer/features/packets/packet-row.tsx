@@ -4,6 +4,7 @@ import { ArrowDown, ArrowUp, Bookmark } from 'lucide-react';
 import { memo, type ReactNode } from 'react';
 import { cutMiddle } from '../../model/address-text.ts';
 import { type ColumnId, columnOf } from '../../model/columns.ts';
+import { isValueColumn } from '../../model/filter/cell-filter.ts';
 import type { FittedColumn } from '../../model/fit-columns.ts';
 import { protocolColour } from '../../model/protocol-colour.ts';
 import type { EndText, RowText } from '../../model/row-text.ts';
@@ -98,15 +99,15 @@ function ColumnCell(props: ColumnCellProps) {
       return <Verdict {...props} />;
     case 'direction':
       return (
-        <Cell className={styles.arrow}>
+        <Cell value={id} className={styles.arrow}>
           <Icon of={row.direction === 'in' ? ArrowDown : ArrowUp} size={14} />
           <span className="unseen">{row.direction}</span>
         </Cell>
       );
     case 'source':
-      return <Address end={row.source} width={width} />;
+      return <Address value={id} end={row.source} width={width} />;
     case 'destination':
-      return <Address end={row.destination} width={width} />;
+      return <Address value={id} end={row.destination} width={width} />;
     case 'protocol':
       return <Protocol {...props} />;
     case 'info':
@@ -117,7 +118,7 @@ function ColumnCell(props: ColumnCellProps) {
       );
     case 'rule':
       return (
-        <Cell className={classNames('cut', styles.rule)} title={row.ruleTitle}>
+        <Cell value={id} className={classNames('cut', styles.rule)} title={row.ruleTitle}>
           {ruleText(row.rule, width)}
         </Cell>
       );
@@ -132,6 +133,7 @@ function PlainCell({ id, width, row }: Pick<ColumnCellProps, 'id' | 'width' | 'r
   const shown = text(row);
   return (
     <Cell
+      value={isValueColumn(id) && shown !== '' ? id : undefined}
       className={classNames(
         'cut',
         mono && 'mono',
@@ -170,27 +172,36 @@ interface CellProps {
   readonly title?: string | undefined;
   /** Also when the rows are of a time that has passed. */
   readonly keepsColour?: boolean;
+  /** Of which column it holds a value that can be asked for. */
+  readonly value?: ColumnId | undefined;
   readonly children?: ReactNode;
 }
 
-function Cell({ className, title, keepsColour, children }: CellProps) {
+function Cell({ className, title, keepsColour, value, children }: CellProps) {
   return (
     <div
       role="gridcell"
       className={className}
       title={title}
       data-keeps-colour={keepsColour || undefined}
+      data-value={value}
     >
       {children}
     </div>
   );
 }
 
-function Address({ end, width }: { readonly end: EndText; readonly width: number }) {
+interface AddressProps {
+  readonly value: ColumnId;
+  readonly end: EndText;
+  readonly width: number;
+}
+
+function Address({ value, end, width }: AddressProps) {
   if (end.name !== undefined) {
     // In the interface face, so that a name never looks like an address.
     return (
-      <Cell className={classNames('cut', end.own && styles.own)} title={end.title}>
+      <Cell value={value} className={classNames('cut', end.own && styles.own)} title={end.title}>
         {end.name}
       </Cell>
     );
@@ -198,6 +209,7 @@ function Address({ end, width }: { readonly end: EndText; readonly width: number
   const shown = cutMiddle(end.address, Math.floor(width / MONO_CHARACTER));
   return (
     <Cell
+      value={end.address === '' ? undefined : value}
       className={classNames('cut mono', end.own && styles.own)}
       title={end.title ?? (shown === end.address ? undefined : end.address)}
     >
@@ -211,6 +223,7 @@ function Protocol({ row, coloured }: PacketRowProps) {
     <div
       role="gridcell"
       className={styles.protocol}
+      data-value="protocol"
       data-protocol={coloured ? protocolColour(row.protocol) : undefined}
     >
       <div className="cut">{row.protocol}</div>
@@ -227,9 +240,15 @@ function Verdict({ row, actionName, pending }: PacketRowProps) {
       {word}
     </span>
   );
-  if (!actionName) return <Cell keepsColour>{verdict}</Cell>;
+  if (!actionName) {
+    return (
+      <Cell keepsColour value="verdict">
+        {verdict}
+      </Cell>
+    );
+  }
   return (
-    <Cell keepsColour>
+    <Cell keepsColour value="verdict">
       <button
         type="button"
         tabIndex={-1}

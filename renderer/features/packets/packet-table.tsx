@@ -37,6 +37,7 @@ import { Minimap } from './minimap.tsx';
 import { PacketRow, rowId } from './packet-row.tsx';
 import styles from './packet-table.module.css';
 import { RowMenu } from './row-menu.tsx';
+import { useCellClick, useValueKeys } from './use-cell-click.ts';
 import { useFollowScroll } from './use-follow-scroll.ts';
 import { usePacketKeys } from './use-packet-keys.ts';
 import { isAction, sequenceAt, usePointedRow } from './use-pointed-row.ts';
@@ -105,11 +106,14 @@ export function PacketTable({ stale }: { readonly stale: boolean }) {
   });
 
   const widthInSight = useCallback((id: ColumnId) => contentWidth(grid.current, id), []);
+  const cellClick = useCellClick();
+  useValueKeys(grid);
   const onClick = (event: MouseEvent) => {
     const sequence = sequenceAt(event.target);
     if (sequence === undefined) return;
     // Elements of rows take turns at packets, so none of them may keep the focus.
     grid.current?.focus({ preventScroll: true });
+    if (cellClick(event, reader.read(sequence))) return;
     if (!isAction(event.target)) {
       packets.select(sequence);
       return;
@@ -174,9 +178,8 @@ export function PacketTable({ stale }: { readonly stale: boolean }) {
                 style={{ height: scroll.height, width: fitted.width }}
                 {...scroll.handlers}
                 onClick={onClick}
+                onMouseDown={keepSelection}
                 onDoubleClick={onDoubleClick}
-                // Or the second click would select the text that it is on.
-                onMouseDown={(event) => event.detail > 1 && event.preventDefault()}
                 onContextMenuCapture={onContextMenu}
                 {...pointed.handlers}
               >
@@ -301,4 +304,8 @@ function useSelectionRevealed(height: number, reveal: () => void): void {
   useEffect(() => {
     if (isOpen) latest.current();
   }, [isOpen, height]);
+
+/** A click with Shift takes a value, and a second click opens the details: neither selects text. */
+function keepSelection(event: MouseEvent): void {
+  if (event.shiftKey || event.detail > 1) event.preventDefault();
 }

@@ -22,6 +22,7 @@ export function TableFoot() {
   return (
     <div className={styles.foot}>
       <FollowState />
+      <Shown />
       <HiddenProtocols />
       <span className="grow" />
       <UndoPill />
@@ -79,6 +80,19 @@ function FollowState() {
           `; ${quantityText(history.gone, 'older row')} made room for newer ones`}
       </span>
     </>
+  );
+}
+
+/** How many rows a filter lets through. */
+function Shown() {
+  const { find } = useApplication();
+  usePackets((state) => state.version);
+  const counts = find.counts();
+  if (!counts) return null;
+  return (
+    <span className={styles.why}>
+      {countText(counts.shown)} of {quantityText(counts.looked, 'packet')} shown
+    </span>
   );
 }
 
