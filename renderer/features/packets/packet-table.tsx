@@ -304,6 +304,7 @@ function useSelectionRevealed(height: number, reveal: () => void): void {
   useEffect(() => {
     if (isOpen) latest.current();
   }, [isOpen, height]);
+}
 
 /** A click with Shift takes a value, and a second click opens the details: neither selects text. */
 function keepSelection(event: MouseEvent): void {
