@@ -8,6 +8,7 @@ import { RailButton } from '../../ui/rail-button.tsx';
 import { Segments } from '../../ui/segments.tsx';
 import { Switch } from '../../ui/switch.tsx';
 import { NameSettings } from './name-settings.tsx';
+import { RecordSettings } from './record-settings.tsx';
 import styles from './settings-popover.module.css';
 
 const THEMES = [
@@ -80,7 +81,7 @@ export function SettingsPopover() {
           </li>
         ))}
       </ul>
-      <p className={styles.note}>Rules and counters see every packet, shown or not.</p>
+      <RecordSettings />
       <NameSettings />
     </Popover>
   );

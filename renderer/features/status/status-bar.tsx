@@ -16,6 +16,7 @@ const HOST_TEXTS: Readonly<Record<EngineInfo['host'], string>> = {
 /** Where every packet went, the exact number of drops, and whether the rules are saved. */
 export function StatusBar() {
   const accounting = useEngine((state) => state.accounting);
+  const sampling = useEngine((state) => state.sampling);
   const dropped = useEngine((state) => state.counters?.total.drop.packets ?? 0);
   const rules = useEngine((state) => state.rules);
   const engine = useEngine((state) => state.engine);
@@ -33,6 +34,7 @@ export function StatusBar() {
         </>
       )}
       <Sum accounting={accounting} />
+      {sampling && <span className={styles.warn}>showing 1 in {countText(sampling.oneIn)}</span>}
       <span className="separator" />
       <span>
         dropped <b>{countText(dropped)}</b>
