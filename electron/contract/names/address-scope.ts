@@ -16,18 +16,18 @@ export const ADDRESS_SCOPES = [
 ] as const;
 export type AddressScope = (typeof ADDRESS_SCOPES)[number];
 
-/** For people: `192.168.1.20, private network`. */
+/** For people, in the place of a country: `private network`. */
 export const SCOPE_TEXT: Readonly<Record<AddressScope, string>> = {
-  unspecified: 'no address yet',
+  unspecified: 'no address',
   loopback: 'this machine',
   private: 'private network',
-  shared: "a provider's own network",
-  'link-local': 'this link only',
-  multicast: 'group of receivers',
-  broadcast: 'everybody on the link',
-  documentation: 'address for examples',
-  benchmark: 'address for test labs',
-  reserved: 'reserved address',
+  shared: 'provider network',
+  'link-local': 'this link',
+  multicast: 'multicast',
+  broadcast: 'broadcast',
+  documentation: 'documentation',
+  benchmark: 'test network',
+  reserved: 'reserved',
 };
 
 /** An address in front of a prefix's end, its length in bits, and what the prefix is for. */

@@ -4,9 +4,9 @@ export type MacKind = (typeof MAC_KINDS)[number];
 
 export const MAC_KIND_TEXT: Readonly<Record<MacKind, string>> = {
   unspecified: 'no address',
-  broadcast: 'everybody on the link',
-  multicast: 'group of receivers',
-  local: 'made up by the device itself',
+  broadcast: 'broadcast',
+  multicast: 'multicast',
+  local: 'random or virtual',
 };
 
 const GROUP_BIT = 1;

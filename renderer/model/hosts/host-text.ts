@@ -46,7 +46,7 @@ export function placeText(scope: AddressScope | undefined, country: string | und
   return country ? countryName(country) : '';
 }
 
-/** `Intel Corporate`, `made up by the device itself`, or nothing. */
+/** `Intel Corporate`, `random or virtual`, or nothing. */
 export function vendorText({ kind, vendor }: MacFacts): string {
   return kind ? MAC_KIND_TEXT[kind] : (vendor ?? '');
 }

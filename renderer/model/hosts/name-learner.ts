@@ -18,15 +18,16 @@ export interface Carrier {
 /** The names in a packet. Throws for none, whatever the packet says. */
 export type ReadNames = (carrier: Carrier) => readonly HeardName[];
 
-/** Packets that are read in one second: a flood of answers must not become a flood of work. */
-const MAX_PER_SECOND = 200;
+/** So many packets are read in so long: a flood of answers must not become a flood of work. */
+const WINDOW_MS = 100;
+const MAX_IN_WINDOW = 20;
 const MAX_NAMES_OF_PACKET = 32;
 
 export class NameLearner {
   readonly #names: LearnedNames;
   readonly #read: ReadNames;
-  #second = 0;
-  #readInSecond = 0;
+  #window = 0;
+  #readInWindow = 0;
   #skipped = 0;
 
   constructor(names: LearnedNames, read: ReadNames) {
@@ -66,16 +67,16 @@ export class NameLearner {
   }
 
   #mayRead(nowMs: number): boolean {
-    const second = Math.floor(nowMs / 1000);
-    if (second !== this.#second) {
-      this.#second = second;
-      this.#readInSecond = 0;
+    const window = Math.floor(nowMs / WINDOW_MS);
+    if (window !== this.#window) {
+      this.#window = window;
+      this.#readInWindow = 0;
     }
-    if (this.#readInSecond >= MAX_PER_SECOND) {
+    if (this.#readInWindow >= MAX_IN_WINDOW) {
       this.#skipped += 1;
       return false;
     }
-    this.#readInSecond += 1;
+    this.#readInWindow += 1;
     return true;
   }
 }

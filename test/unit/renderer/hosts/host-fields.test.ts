@@ -38,7 +38,7 @@ it('says who the ends are and who says so', () => {
     { label: 'Source name', note: 'mirror.example, from a DNS answer, 5 s ago' },
     { label: 'Destination', value: '192.168.1.20', note: 'private network' },
     { label: 'Source card', value: '00:00:0c:00:00:01', note: 'Cisco Systems, Inc' },
-    { label: 'Destination card', note: 'made up by the device itself' },
+    { label: 'Destination card', note: 'random or virtual' },
   ]);
   const text = hostsText(RECORD, BOOK);
   expect(text).toBe('mirror.example, Netherlands → private network');
