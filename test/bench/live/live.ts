@@ -1,16 +1,38 @@
-/** From the kernel to the screen. Needs root. */
+/** From the kernel to the screen. Needs root, Chromium and clang. Every run accounts for every packet. */
+import { bindLibbpf } from '../../../electron/engine/ffi/libbpf.ts';
+import { openLibrary } from '../../../electron/engine/ffi/library.ts';
+import { expectOk } from '../../support/expect-ok.ts';
+import { RESOURCES } from '../../support/paths.ts';
 import { type Finding, printMeasurements, valuesOf } from '../report.ts';
+import { click } from './click.ts';
 import { drain } from './drain.ts';
+import { flood } from './flood.ts';
+import { idle } from './idle.ts';
+import { sustained } from './sustained.ts';
+
+const FULL = { events: 20_000_000, seconds: 60, clicks: 40, idleSeconds: 30, rounds: 15 };
+const QUICK = { events: 1_000_000, seconds: 6, clicks: 3, idleSeconds: 5, rounds: 2 };
+const FLOOD_MS = { full: 150, quick: 50 };
 
 /** `quick`: whether everything works, not how fast. */
 export async function live(quick: boolean): Promise<Readonly<Record<string, number>>> {
-  const findings: Finding[] = [];
-  const found = (title: string, more: readonly Finding[]) => {
-    printMeasurements(title, { series: [], findings: more });
-    findings.push(...more);
+  const { events, seconds, clicks, idleSeconds, rounds } = quick ? QUICK : FULL;
+  const libbpf = bindLibbpf(expectOk(openLibrary('libbpf.so.1', `${RESOURCES}/lib`)));
+  libbpf.silence();
+  const durationMs = quick ? FLOOD_MS.quick : FLOOD_MS.full;
+  const parts: Readonly<Record<string, () => Promise<Finding[]>>> = {
+    'Out of the ring, records alone': () => drain(events, 'drain', 0),
+    'Out of the ring, with the first bytes': () => drain(events, 'drain_bytes', 256),
+    'Kernel to page': () => sustained(seconds),
+    'Click to first dropped packet': () => click(clicks),
+    'While nothing happens': () => idle(idleSeconds),
+    'A flood, watched or not': () => flood(libbpf, rounds, durationMs),
   };
-  const events = quick ? 1_000_000 : 20_000_000;
-  found('Out of the ring, records alone', await drain(events, 'drain', 0));
-  found('Out of the ring, with the first bytes', await drain(events, 'drain_bytes', 256));
+  const findings: Finding[] = [];
+  for (const [title, measure] of Object.entries(parts)) {
+    const found = await measure();
+    printMeasurements(title, { series: [], findings: found });
+    findings.push(...found);
+  }
   return valuesOf(findings);
 }

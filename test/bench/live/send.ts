@@ -1,0 +1,92 @@
+/**
+ * `send.ts INTERFACE PACKETS_PER_SECOND SECONDS FRAME_BYTES [one]`: sends UDP datagrams from the end of
+ * a veth pair at a steady rate, made in the kernel; from 256 senders, or from one. Prints `ready` when
+ * it begins, and at the end how many it sent.
+ */
+import { BpfObject } from '../../../electron/engine/bpf/bpf-object.ts';
+import { bindLibbpf } from '../../../electron/engine/ffi/libbpf.ts';
+import { interfaceIndex } from '../../../electron/engine/ffi/libc-socket.ts';
+import { openLibrary } from '../../../electron/engine/ffi/library.ts';
+import { ipFrame, udp } from '../../../electron/engine/network/lab/frames.ts';
+import { expectOk } from '../../support/expect-ok.ts';
+import { RESOURCES } from '../../support/paths.ts';
+import { withBpfObject } from '../../support/with-bpf-object.ts';
+import { onOneCpu } from '../dataplane/one-cpu.ts';
+import { runTest } from '../dataplane/run-test.ts';
+
+/** Offset 29: the last byte of the source address; 34: the source port. */
+const SOURCE = `
+#include <linux/bpf.h>
+#include <bpf/bpf_helpers.h>
+SEC("xdp") int one_sender(struct xdp_md *ctx) { return XDP_TX; }
+SEC("xdp") int many_senders(struct xdp_md *ctx)
+{
+	void *frame = (void *)(long)ctx->data;
+	__u32 random = bpf_get_prandom_u32();
+	if (frame + 36 > (void *)(long)ctx->data_end)
+		return XDP_ABORTED;
+	*(__u8 *)(frame + 29) = random;
+	*(__u8 *)(frame + 35) = random >> 8 & 15;
+	return XDP_TX;
+}
+char _license[] SEC("license") = "GPL";
+`;
+
+const BPF_F_TEST_XDP_LIVE_FRAMES = 1 << 1;
+const CONTEXT_WORDS = 6;
+/** The receiving queue has room for 256. */
+const BATCH_FRAMES = 64;
+const BURST_MS = 2;
+const HEADER_BYTES = 14 + 20 + 8;
+/** Nobody's: the receiver's stack lets go of them at once. */
+const MACS = { source: '02:00:00:00:00:01', destination: '02:00:00:00:00:99' };
+
+const [name = '', rate = '', duration = '', length = '', senders = 'many'] = process.argv.slice(2);
+const packetsPerSecond = Number(rate);
+const packets = packetsPerSecond * Number(duration);
+const ends = { source: '203.0.113.77', destination: '192.0.2.1' };
+const frame = ipFrame(
+  MACS,
+  { ...ends, protocol: 17 },
+  udp(
+    { ...ends, sourcePort: 40_000, destinationPort: 9999 },
+    new Uint8Array(Number(length) - HEADER_BYTES),
+  ),
+);
+const libbpf = bindLibbpf(expectOk(openLibrary('libbpf.so.1', `${RESOURCES}/lib`)));
+libbpf.silence();
+const context = new Uint32Array(CONTEXT_WORDS);
+context[1] = frame.length;
+context[3] = interfaceIndex(name);
+const object = await withBpfObject(SOURCE, async (path) => {
+  const opened = expectOk(BpfObject.open(libbpf, path));
+  expectOk(await opened.load());
+  return opened;
+});
+const programFd = libbpf.programFd(
+  object.program(`${senders}_sender${senders === 'many' ? 's' : ''}`),
+);
+const sleep = new Int32Array(new SharedArrayBuffer(4));
+// One that moves leaves the receiving end's polling behind, and its queue overflows.
+using _pinned = onOneCpu();
+console.log('ready');
+const startMs = performance.now();
+for (let sent = 0; sent < packets; ) {
+  const elapsedMs = performance.now() - startMs;
+  const due = Math.min(packets, Math.ceil(((elapsedMs + BURST_MS) * packetsPerSecond) / 1000));
+  if (due > sent) {
+    runTest(libbpf, programFd, {
+      data_in: frame,
+      data_size_in: frame.length,
+      ctx_in: new Uint8Array(context.buffer),
+      ctx_size_in: context.byteLength,
+      repeat: due - sent,
+      flags: BPF_F_TEST_XDP_LIVE_FRAMES,
+      batch_size: BATCH_FRAMES,
+    });
+    sent = due;
+  }
+  Atomics.wait(sleep, 0, 0, BURST_MS);
+}
+console.log(String(packets));
+object[Symbol.dispose]();

@@ -1,0 +1,79 @@
+/** A page that is looked at during a flood: nothing lost, frames in time, memory that stays. */
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Finding } from '../report.ts';
+import { summarize } from '../statistics.ts';
+import { privateBytes } from './bare-browser.ts';
+import { LiveApp } from './live-app.ts';
+
+const PACKETS_PER_SECOND = 500_000;
+/** More than the byte ring has room for, times the rows of a full history. */
+const FRAME_BYTES = 100;
+const MIB = 2 ** 20;
+
+interface FrameTimes {
+  readonly deltasMs: readonly number[];
+  readonly longTasksMs: readonly number[];
+}
+
+/** In the page: notes when it draws, and what keeps it from that. */
+const WATCH_FRAMES = `
+  globalThis.watched = { deltasMs: [], longTasksMs: [] };
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) watched.longTasksMs.push(entry.duration);
+  }).observe({ type: 'longtask' });
+  let last = performance.now();
+  const note = () => {
+    // The time that the frame was begun may be given late; when its work begins cannot.
+    const now = performance.now();
+    watched.deltasMs.push(now - last);
+    last = now;
+    requestAnimationFrame(note);
+  };
+  requestAnimationFrame(note);
+`;
+
+export async function sustained(seconds: number): Promise<Finding[]> {
+  await using app = await LiveApp.start({
+    eventBudgetPerCpu: 1_000_000,
+    record: { which: 'all', snapshotBytes: 256 },
+  });
+  const { browser } = app;
+  const traffic = { packetsPerSecond: PACKETS_PER_SECOND, frameBytes: FRAME_BYTES, seconds };
+  const { begun, sent } = app.send({ ...traffic, senders: 'many' });
+  await begun;
+  const startMs = performance.now();
+  await browser.evaluate(WATCH_FRAMES);
+  // By then history and byte ring are full, and what is made once is made.
+  await wait(Math.min(seconds / 3, 10) * 1000);
+  const engineBefore = privateBytes(app.hostPid);
+  const packets = await sent;
+  const elapsed = (performance.now() - startMs) / 1000;
+  const frames = await browser.evaluate<FrameTimes>('watched');
+  const rendererBytes = privateBytes(browser.rendererPid());
+  const engineBytes = privateBytes(app.hostPid);
+  const { seen, delivered, sampledOut, lostRing, lostEngine, lostLink } = await app.accounting();
+  // What the cable itself has no room for never comes to the filter.
+  if (seen < packets) console.log(`Of ${packets} packets that were sent, ${seen} arrived.`);
+  const lost = sampledOut + lostRing + lostEngine + lostLink;
+  const sorted = [...frames.deltasMs].sort((a, b) => a - b);
+  return [
+    { key: 'sustained_events_per_s', samples: [delivered / elapsed] },
+    { key: 'sustained_lost', samples: [lost], goal: { atMost: 0 } },
+    { key: 'sustained_sampled_out', samples: [sampledOut] },
+    { key: 'sustained_lost_link', samples: [lostLink] },
+    {
+      key: 'frame_ms_p95',
+      samples: [sorted[Math.floor(sorted.length * 0.95)] ?? Number.NaN],
+      goal: { atMost: 20 },
+    },
+    { key: 'frame_ms_median', samples: [summarize(frames.deltasMs).median] },
+    {
+      key: 'longest_task_ms',
+      samples: [Math.max(0, ...frames.longTasksMs)],
+      goal: { atMost: 200 },
+    },
+    { key: 'renderer_private_mb', samples: [rendererBytes / MIB], goal: { atMost: 350 } },
+    { key: 'engine_private_mb', samples: [engineBytes / MIB] },
+    { key: 'engine_growth_mb', samples: [(engineBytes - engineBefore) / MIB] },
+  ];
+}
