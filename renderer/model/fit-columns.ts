@@ -31,7 +31,8 @@ const GO_FIRST: readonly (readonly ColumnId[])[] = [['number', 'length'], ['sour
 /** And these as well, unless somebody chose the columns: verdict, source and rule never go. */
 const GO_LAST: readonly (readonly ColumnId[])[] = [['info'], ['destination']];
 /** Addresses are still told apart at their least width. */
-const SHRINK: ReadonlySet<ColumnId> = new Set(['source', 'destination', 'info']);
+const ADDRESSES: ReadonlySet<ColumnId> = new Set(['source', 'destination']);
+const ELASTIC: ReadonlySet<ColumnId> = new Set([...ADDRESSES, 'info']);
 
 /** Which of the shown columns find room in a table of this width, and how wide each is drawn. */
 export function fitColumns(layout: TableLayout, available: number): FittedTable {
@@ -45,10 +46,10 @@ export function fitColumns(layout: TableLayout, available: number): FittedTable 
     if (totalWidth(columns) > available) leave(ids);
   }
   const spare = () => available - totalWidth(columns);
-  if (spare() < 0) columns = shrink(columns, -spare());
   const isChosen = !isUsual(
     layout.map((column) => ({ ...column, width: columnOf(column.id).width })),
   );
+  if (spare() < 0) columns = shrink(columns, -spare(), isChosen ? ADDRESSES : ELASTIC);
   for (const ids of isChosen ? [] : GO_LAST) {
     if (spare() < 0) leave(ids);
   }
@@ -80,10 +81,19 @@ function draw(
   };
 }
 
-/** Takes so many pixels, as far as they go, in equal parts from those that can be narrower. */
-function shrink(columns: readonly ColumnSetting[], missing: number): readonly ColumnSetting[] {
-  const room = ({ id, width }: ColumnSetting) =>
-    SHRINK.has(id) ? Math.max(0, width - columnOf(id).minWidth) : 0;
+/**
+ * Takes so many pixels, as far as they go, in equal parts from those that can be narrower. A width
+ * that somebody chose stays.
+ */
+function shrink(
+  columns: readonly ColumnSetting[],
+  missing: number,
+  narrower: ReadonlySet<ColumnId>,
+): readonly ColumnSetting[] {
+  const room = ({ id, width }: ColumnSetting) => {
+    const column = columnOf(id);
+    return narrower.has(id) && width === column.width ? width - column.minWidth : 0;
+  };
   const total = columns.reduce((sum, column) => sum + room(column), 0);
   if (total === 0) return columns;
   const share = Math.min(1, missing / total);

@@ -13,9 +13,20 @@ const LIVE: Shortcuts = [
   ['F', 'Follow the newest packets'],
   ['↑ ↓', 'Previous and next packet'],
   ['Home End', 'First and last packet'],
+  ['Ctrl G', 'Go to a packet by its number'],
+  ['. ,', 'Next and previous packet of the conversation'],
+  ['M', 'Mark the packet; N and Shift N go from mark to mark'],
+  ['T', 'Count times from this packet'],
   ['Enter', 'Details of the selected packet'],
   ['Shift F10', 'Its menu'],
   ['Esc', 'Let go of the selection and follow again'],
+];
+
+const HEADINGS: Shortcuts = [
+  ['← →', 'Previous and next column'],
+  ['Alt ← →', 'Move the column'],
+  ['Shift ← →', 'Narrower and wider'],
+  ['Enter', 'Its menu, which chooses columns and times'],
 ];
 
 const RULES: Shortcuts = [
@@ -73,6 +84,7 @@ export function ShortcutsPopover({ open, onOpenChange }: ShortcutsPopoverProps) 
           <ShortcutList title="Live" shortcuts={LIVE} />
         </div>
         <div>
+          <ShortcutList title="Headings of the list" shortcuts={HEADINGS} />
           <ShortcutList title="Rules" shortcuts={RULES} />
           <ShortcutList title="Talkers" shortcuts={TALKERS} />
           <ShortcutList title="Traffic" shortcuts={TRAFFIC} />

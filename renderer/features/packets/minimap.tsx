@@ -1,7 +1,8 @@
 import { type PointerEvent, useMemo, useRef, useState } from 'react';
 import { DropMap } from '../../model/drop-map.ts';
+import type { Marks } from '../../model/marks.ts';
 import type { PacketRows } from '../../model/packet-rows.ts';
-import { useApplication, useEngine } from '../../stores/application-context.ts';
+import { useApplication, useEngine, useTable } from '../../stores/application-context.ts';
 import { useElementHeight } from '../../ui/use-element-height.ts';
 import styles from './minimap.module.css';
 import type { FollowScroll } from './use-follow-scroll.ts';
@@ -14,12 +15,13 @@ interface MinimapProps {
   readonly scroll: FollowScroll;
 }
 
-/** The map of the rows kept: red ticks are drops, the frame is what is in sight. Drag to go there. */
+/** The map of the rows kept: red ticks are drops, wider ones marks, the frame is what is in sight. Drag to go there. */
 export function Minimap({ rows, scroll }: MinimapProps) {
   const element = useRef<HTMLDivElement>(null);
   const height = useElementHeight(element);
   const [dragging, setDragging] = useState(false);
   const ticks = useTicks(rows, height);
+  const marks = useTable((state) => state.marks);
   const { first, end } = rows;
   const inSight = scroll.end - scroll.from;
   const frameHeight = Math.max(20, (inSight / Math.max(1, end - first)) * height);
@@ -49,6 +51,7 @@ export function Minimap({ rows, scroll }: MinimapProps) {
       {height > 0 && end > first && (
         <svg width="12" height={height} aria-hidden="true">
           <path d={ticks} fill="var(--c-chart-drop)" />
+          <path d={markPath(rows, marks, height)} fill="var(--c-accent)" />
           <rect
             className={styles.frame}
             x="1.5"
@@ -74,6 +77,16 @@ function useTicks(rows: PacketRows, height: number): string {
     last.current = { counters, map, height, path: tickPath(map, height) };
   }
   return last.current.path;
+}
+
+function markPath(rows: PacketRows, marks: Marks, height: number): string {
+  const { first, end } = rows;
+  const perRow = (height - 2) / Math.max(1, end - first, height / TICK);
+  return marks
+    .map((sequence) => ({ sequence, position: rows.positionOf(sequence) }))
+    .filter(({ sequence, position }) => rows.sequenceAt(position) === sequence)
+    .map(({ position }) => `M0 ${Math.round((position - first) * perRow)}h12v2h-12z`)
+    .join('');
 }
 
 function tickPath(map: DropMap, height: number): string {

@@ -2,26 +2,14 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid keeps the focus and names its active row
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: use-packet-keys.ts listens for the whole grid
 import { ContextMenu } from 'radix-ui';
-import {
-  type CSSProperties,
-  type MouseEvent,
-  useCallback,
-  useEffect,
-  useMemo,
-  useRef,
-  useState,
-} from 'react';
+import { type CSSProperties, type MouseEvent, useCallback, useMemo, useRef, useState } from 'react';
 import { blockAction } from '../../model/block-action.ts';
 import type { ColumnId } from '../../model/columns.ts';
 import { fitColumns } from '../../model/fit-columns.ts';
-import type { PacketRows } from '../../model/packet-rows.ts';
-import type { RowReader } from '../../model/row-reader.ts';
 import type { RowText } from '../../model/row-text.ts';
-import { deltaText, rowTimeText } from '../../model/row-time.ts';
 import {
   useActions,
   useApplication,
-  useDetails,
   useEngine,
   usePackets,
   useTable,
@@ -38,10 +26,13 @@ import { PacketRow, rowId } from './packet-row.tsx';
 import styles from './packet-table.module.css';
 import { RowMenu } from './row-menu.tsx';
 import { useCellClick, useValueKeys } from './use-cell-click.ts';
+import { useFocusAfter } from './use-focus-after.ts';
 import { useFollowScroll } from './use-follow-scroll.ts';
 import { usePacketKeys } from './use-packet-keys.ts';
 import { isAction, sequenceAt, usePointedRow } from './use-pointed-row.ts';
 import { useRowReader } from './use-row-reader.ts';
+import { useRowTimes } from './use-row-times.ts';
+import { useKinAddress, useSelectionInSight, useSelectionRevealed } from './use-selection.ts';
 import { PointedTip } from './verdict-tip.tsx';
 
 /** Of the table before it is laid out, in pixels. */
@@ -72,6 +63,7 @@ export function PacketTable({ stale }: { readonly stale: boolean }) {
   const marks = useTable((state) => state.marks);
   const reference = useTable((state) => state.reference?.sequence);
   const [goingTo, setGoingTo] = useState(false);
+  useFocusAfter(goingTo, grid);
   const kinAddress = useKinAddress(reader, selected);
   const [menuRow, setMenuRow] = useState<RowText>();
   const pointed = usePointedRow();
@@ -100,6 +92,9 @@ export function PacketTable({ stale }: { readonly stale: boolean }) {
       if (fitted.width <= width) return false;
       viewport.current?.scrollBy(pixels, 0);
       return true;
+    },
+    forgetPointed: () => {
+      pointed.ref.current = undefined;
     },
     goTo: () => setGoingTo(true),
     pageRows: scroll.end - scroll.from - 1,
@@ -221,38 +216,9 @@ export function PacketTable({ stale }: { readonly stale: boolean }) {
         </ContextMenu.Root>
       </div>
       <Minimap rows={shown} scroll={scroll} />
-      {goingTo && (
-        <GoToDialog
-          onClose={() => {
-            setGoingTo(false);
-            grid.current?.focus({ preventScroll: true });
-          }}
-          onGo={scroll.show}
-        />
-      )}
+      {goingTo && <GoToDialog onClose={() => setGoingTo(false)} onGo={scroll.show} />}
     </div>
   );
-}
-
-/** What the columns of time say of a row, which may depend on others. */
-function useRowTimes(reader: RowReader, shown: PacketRows) {
-  const { table } = useApplication();
-  const form = useTable((state) => state.time);
-  const referenceMs = useTable((state) => state.reference?.timeMs ?? state.firstMs);
-  const oldest = shown.sequenceAt(shown.first);
-  const isBegun = referenceMs !== undefined;
-  useEffect(() => {
-    const timeMs = isBegun || oldest === undefined ? undefined : reader.timeMs(oldest);
-    if (timeMs !== undefined) table.begin(timeMs);
-  }, [table, reader, isBegun, oldest]);
-  return (position: number, row: RowText) => {
-    const before = shown.sequenceAt(position - 1);
-    const previousMs = before === undefined ? undefined : reader.timeMs(before);
-    return {
-      time: rowTimeText(row, form, { referenceMs, previousMs }),
-      delta: deltaText(row, previousMs),
-    };
-  };
 }
 
 /** What the rules of now make of a row. */
@@ -266,44 +232,6 @@ function useRowProps() {
       pending: action !== undefined && pending.size > 0 && pending.has(actionKey(action)),
     };
   };
-}
-
-/** The other end of the selected row, remembered while the selection lasts. */
-function useKinAddress(reader: RowReader, selected: number | undefined): string | undefined {
-  return useMemo(() => {
-    const row = selected === undefined ? undefined : reader.read(selected);
-    return row?.remote;
-  }, [reader, selected]);
-}
-
-/**
- * Lets go of a selected row that runs out of the view. One that was just chosen may still come into
- * it, and whoever looks back keeps it.
- */
-function useSelectionInSight(
-  selected: number | undefined,
-  inSight: boolean,
-  following: boolean,
-): void {
-  const { packets } = useApplication();
-  const seen = useRef<number | undefined>(undefined);
-  useEffect(() => {
-    if (inSight) seen.current = selected;
-    else if (following && selected !== undefined && seen.current === selected) {
-      packets.select(undefined);
-    }
-  }, [packets, selected, inSight, following]);
-}
-
-/** The details take room from the list: what they are about stays in sight. */
-function useSelectionRevealed(height: number, reveal: () => void): void {
-  const isOpen = useDetails((state) => state.isOpen);
-  const latest = useRef(reveal);
-  latest.current = reveal;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever the height is another one
-  useEffect(() => {
-    if (isOpen) latest.current();
-  }, [isOpen, height]);
 }
 
 /** A click with Shift takes a value, and a second click opens the details: neither selects text. */

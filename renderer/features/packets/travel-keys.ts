@@ -37,6 +37,7 @@ export function pressTravel(
 export function goToPosition({ packets }: Application, keys: PacketKeys, position: number): void {
   packets.hold('scroll');
   packets.select(packets.getState().rows.sequenceAt(position));
+  keys.forgetPointed();
   keys.show(position);
 }
 

@@ -20,6 +20,8 @@ export interface PacketKeys {
   readonly show: (position: number) => void;
   /** Scrolls a table that is wider than its place, in pixels; answers whether it is. */
   readonly scrollAside: (pixels: number) => boolean;
+  /** Another row than the pointed one is meant from now on, until the pointer moves. */
+  readonly forgetPointed: () => void;
   /** Asks for the packet to go to. */
   readonly goTo: () => void;
   readonly pageRows: number;
@@ -108,6 +110,7 @@ function pressMove(event: KeyboardEvent, { packets }: Application, keys: PacketK
     const position = Math.min(end - 1, Math.max(first, wanted));
     packets.hold('scroll');
     packets.select(rows.sequenceAt(position));
+    keys.forgetPointed();
     keys.reveal(position);
     return true;
   };

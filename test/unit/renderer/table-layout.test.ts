@@ -157,6 +157,13 @@ describe('fitColumns', () => {
     expect(fitted.noRoom).toEqual(['number', 'sourcePort', 'length']);
   });
 
+  it('leaves a width that somebody chose as it is', () => {
+    const wide = withWidth(withShown(USUAL_LAYOUT, 'sourceMac', true), 'source', 300);
+    const { columns } = fitColumns(wide, 900);
+    expect(columns.find(({ id }) => id === 'source')?.width).toBe(300);
+    expect(columns.find(({ id }) => id === 'destination')?.width).toBe(110);
+  });
+
   it('stretches the last column where Info is hidden', () => {
     const fitted = fitColumns(withShown(USUAL_LAYOUT, 'info', false), 1100);
     expect(fitted.elastic).toBe('rule');
