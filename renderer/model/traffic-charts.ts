@@ -65,7 +65,7 @@ export function trafficCharts(
           ? [
               {
                 id: 'rest',
-                label: `${rest.length} other rules`,
+                label: rest.length === 1 ? '1 other rule' : `${rest.length} other rules`,
                 values: sum(rest.map(({ column }) => column)),
               },
             ]

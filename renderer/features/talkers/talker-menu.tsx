@@ -58,9 +58,7 @@ export function TalkerMenu({ row, onShowPackets, onDone }: TalkerMenuProps) {
         >
           Show its packets
         </Item>
-        <Item onSelect={() => void copyText(actions, row.label, row.label)}>
-          Copy <span className="mono">{row.label}</span>
-        </Item>
+        <Item onSelect={() => void copyText(actions, row.label, row.label)}>Copy</Item>
       </ContextMenu.Content>
     </ContextMenu.Portal>
   );

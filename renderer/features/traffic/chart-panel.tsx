@@ -7,6 +7,9 @@ import { Plot } from './plot.tsx';
 import type { PlotLook } from './plot-options.ts';
 import { type SeriesStyle, seriesStyle } from './series-style.ts';
 
+/** Of a label in a legend that are never cut: long ones give way first. */
+const SURE_CHARACTERS = 10;
+
 interface ChartPanelProps {
   readonly chart: TrafficChart;
   readonly range: SecondRange;
@@ -43,7 +46,11 @@ export function ChartPanel(props: ChartPanelProps) {
         <h2 className={styles.title}>{chart.title}</h2>
         <ul className={styles.legend}>
           {chart.series.map((series, place) => (
-            <li key={series.id} className={styles.entry}>
+            <li
+              key={series.id}
+              className={styles.entry}
+              style={{ flexShrink: Math.max(0, series.label.length - SURE_CHARACTERS) }}
+            >
               <Swatch style={look.styles[place] as SeriesStyle} stacked={stacked} />
               <span className="cut" title={series.label}>
                 {series.label}

@@ -97,7 +97,9 @@ export function plotOptions(
 }
 
 function axisText(value: number, unit: TrafficUnit): string {
-  return unit === 'packets' ? `${shortCountText(value)}/s` : `${shortCountText(value)}bit/s`;
+  const text = shortCountText(value);
+  if (unit === 'packets') return `${text}/s`;
+  return /[a-z]$/i.test(text) ? `${text}bit/s` : `${text} bit/s`;
 }
 
 /** Where areas are stacked, the top one is drawn first and those below cover its lower part. */

@@ -6,17 +6,18 @@ export interface SeriesStyle {
   readonly dash: readonly number[];
 }
 
-const DASHES: readonly (readonly number[])[] = [[], [7, 3], [2, 2], [9, 3, 2, 3], [4, 5], [1, 4]];
+const DASHES: readonly (readonly number[])[] = [[], [7, 3], [2, 2], [9, 3, 2, 3], [4, 5]];
 
-const VERDICT_STYLES: Readonly<Record<string, SeriesStyle>> = {
+const FIXED_STYLES: Readonly<Record<string, SeriesStyle>> = {
   pass: { line: '--c-chart-edge', area: '--c-chart-pass', dash: [] },
   drop: { line: '--c-chart-drop', area: '--c-chart-drop', dash: [] },
+  rest: { line: '--c-text-3', area: '--c-chart-edge', dash: [1, 4] },
 };
 
 /** The style of the line with this id, which stands at this place in its chart. */
 export function seriesStyle(id: string, place: number): SeriesStyle {
-  const verdict = VERDICT_STYLES[id];
-  if (verdict) return verdict;
+  const fixed = FIXED_STYLES[id];
+  if (fixed) return fixed;
   const token = `--c-series-${(place % 5) + 1}`;
   return { line: token, area: token, dash: DASHES[place % DASHES.length] ?? [] };
 }

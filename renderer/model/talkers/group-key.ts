@@ -12,7 +12,8 @@ export type CountryOf = (address: Uint8Array) => string | undefined;
 
 /**
  * Writes what a flow shares with those of its group into `key`, which is laid out as a flow's own key.
- * Answers whether source and destination stand the other way round in it.
+ * Answers whether source and destination stand the other way round in it; of a port, whether it was
+ * the source that had it.
  */
 export type WriteGroupKey = (flow: number, key: Uint32Array) => boolean;
 
@@ -56,6 +57,7 @@ function writePort(keys: Uint32Array, flow: number, key: Uint32Array): boolean {
     key[KEY.ports] = servicePort(sourcePort(keys, flow), destinationPort(keys, flow));
     // A port is the same for both versions of IP.
     key[KEY.talk] = talkProtocol(key[KEY.talk] as number) | (ADDRESS_KIND.ipv4 << 8);
+    return key[KEY.ports] === sourcePort(keys, flow);
   }
   return false;
 }

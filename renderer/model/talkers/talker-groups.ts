@@ -32,7 +32,7 @@ export class TalkerGroups {
   readonly born: Float64Array;
   /** 1 where that flow's newest packet went out. */
   readonly out: Uint8Array;
-  /** 1 where that flow goes from the key's destination to its source. */
+  /** 1 where that flow goes from the key's destination to its source; of a port, where it comes from it. */
   readonly turned: Uint8Array;
   readonly #groupOf: Int32Array;
   readonly #bornOf: Float64Array;

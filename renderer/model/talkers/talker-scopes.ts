@@ -1,6 +1,8 @@
 import type { Address } from '../../../electron/contract/address.ts';
 import { addressFamily } from '../../../electron/contract/address.ts';
+import type { Match } from '../../../electron/contract/language/criterion.ts';
 import { maskAddress } from '../../../electron/contract/language/prefix.ts';
+import { printStatement } from '../../../electron/contract/language/print.ts';
 import type { Statement } from '../../../electron/contract/language/statement.ts';
 import { ruleProtocol } from '../../../electron/contract/protocol-name.ts';
 import type { RuleBookState } from '../../../electron/contract/state.ts';
@@ -36,12 +38,21 @@ function scopesOf(
     case 'destination':
       return addressScopes(endAddress(groups.keys, group, 'source'), ownAddresses);
     case 'port':
-      return portScopes(groups, group, sourcePort(groups.keys, group));
+      return portScopes(groups, group, {
+        port: sourcePort(groups.keys, group),
+        isSource: groups.turned[group] === 1,
+      });
     case 'flow': {
       const { keys } = groups;
-      const port = servicePort(sourcePort(keys, group), destinationPort(keys, group));
+      const [from, to] = flowEnds(groups, group).map((end) =>
+        end === 'source' ? sourcePort(keys, group) : destinationPort(keys, group),
+      ) as [number, number];
+      const port = servicePort(from, to);
       const remote = remoteAddress(groups, group, ownAddresses);
-      return [...addressScopes(remote, ownAddresses), ...portScopes(groups, group, port)];
+      return [
+        ...addressScopes(remote, ownAddresses),
+        ...portScopes(groups, group, { port, isSource: port === from }),
+      ];
     }
     case 'country':
       return [];
@@ -56,7 +67,9 @@ export function talkerAction(
   const [usual] = scopes;
   if (!usual) return undefined;
   const statement = ruleOfScope(usual, 'drop');
-  const rule = ruleIndex(book).enabledDrop(statement, 'in');
+  const index = ruleIndex(book);
+  const like = index.like(printStatement(statement));
+  const rule = index.enabledDrop(statement, 'in') ?? (like?.enabled ? like : undefined);
   return rule ? { kind: 'unblock', rule } : { kind: 'block', statement };
 }
 
@@ -86,12 +99,24 @@ function addressScopes(
   ];
 }
 
-function portScopes(groups: TalkerGroups, group: number, port: number): readonly RowScope[] {
+/** `isSource`: the flow that was there first came from the port. */
+function portScopes(
+  groups: TalkerGroups,
+  group: number,
+  { port, isSource }: { readonly port: number; readonly isSource: boolean },
+): readonly RowScope[] {
   const protocol = ruleProtocol(flowProtocol(groups.keys, group));
   if (!protocol) return [];
   const all = scopeOf('Protocol', dropProtocol(protocol));
   if (!hasPorts(groups.keys, group) || (protocol !== 'tcp' && protocol !== 'udp')) return [all];
-  return [scopeOf('Port, any source', dropPort(protocol, port)), all];
+  // A service of this machine is reached at its port; one elsewhere is talked to from any.
+  const isOwn = (groups.out[group] === 1) === isSource;
+  if (isOwn) return [scopeOf('Port, any source', dropPort(protocol, port)), all];
+  const match: Match = [
+    { field: 'protocol', values: [protocol] },
+    { field: 'port', ranges: [{ low: port, high: port }] },
+  ];
+  return [{ label: 'Port, at either end', direction: 'both', match }, all];
 }
 
 function scopeOf(label: string, { direction, match }: Statement): RowScope {
