@@ -10,6 +10,7 @@ import { DIRECTIONS, MAX_LIFETIME_SECONDS } from './language/statement.ts';
 import { type ListState, listNameSchema, listSourceSchema, refreshSecondsSchema } from './list.ts';
 import {
   type LookUpAnswer,
+  listsOfSchema,
   lookUpSchema,
   type ReverseNames,
   reverseNamesSchema,
@@ -150,6 +151,8 @@ export const METHODS = {
       piece: v.pipe(v.string(), v.maxLength(500_000)),
     }),
   ),
+  /** Names of the lists that hold an address, by address; those on none are left out. */
+  listsOf: answers<Readonly<Record<string, readonly string[]>>>()(listsOfSchema),
   /** Countries of addresses and makers of network cards, from files of this machine. Asks nobody. */
   lookUp: answers<LookUpAnswer>()(lookUpSchema),
   /**

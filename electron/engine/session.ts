@@ -41,6 +41,7 @@ export function createSession(core: EngineCore): Session {
       core.withLists((lists) => lists.update(name, refreshSeconds)),
     removeList: ({ name }) => core.withLists((lists) => lists.remove(name)),
     uploadList: ({ upload, piece }) => core.withLists((_, uploads) => uploads.add(upload, piece)),
+    listsOf: ({ addresses }) => core.withLists(async (lists) => ok(lists.listsOf(addresses))),
     lookUp: (args) => core.names.lookUp(args),
     reverseNames: (args) => core.names.reverseNames(args),
     startPlayground: () => core.interfaces.startPlayground(),

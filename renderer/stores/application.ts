@@ -90,7 +90,7 @@ export function createApplication(
     read: createReadNames((ifindex) => linkTypeOf(engine.getState().interfaces, ifindex)),
     mayAskNetwork: () => engine.getState().settings.reverseDns,
   });
-  const find = new Find({ history, packets, engine, names });
+  const find = new Find({ history, packets, engine, names, connection });
   shareHosts(hosts, find, talkers);
   const table = new Table(connection, engine, actions);
   return {

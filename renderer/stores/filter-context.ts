@@ -3,20 +3,22 @@ import { createRuleTest, wantedRuleIds } from '../model/filter/rule-test.ts';
 import type { PacketHistory } from '../model/packet-history.ts';
 import type { RuleNames } from '../model/rule-names.ts';
 import type { EngineStore } from './engine-store.ts';
+import type { ListAnswers } from './list-answers.ts';
 
 export interface ContextSources {
   readonly history: PacketHistory;
   readonly engine: EngineStore;
   readonly names: RuleNames;
   readonly nameOf: FilterContext['nameOf'];
+  readonly lists: Pick<ListAnswers, 'test'>;
 }
 
 /** What this window knows of packets beside their records. */
 export function createFilterContext(sources: ContextSources): FilterContext {
-  const { history, engine, names, nameOf } = sources;
+  const { history, engine, names, nameOf, lists } = sources;
   return {
     interfaceName: interfaceNames(engine),
-    listTest: () => () => false,
+    listTest: (names) => lists.test(names),
     ruleTest: (rules) => createRuleTest(wantedRuleIds(rules, engine.getState().rules), names),
     nameOf,
     packetBytes: (sequence) => history.packetBytes(sequence),

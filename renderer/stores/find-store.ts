@@ -5,11 +5,13 @@ import { type Filter, termsOf } from '../../electron/contract/language/filter/fi
 import { parseFilter } from '../../electron/contract/language/filter/parse-filter.ts';
 import { printFilter } from '../../electron/contract/language/filter/print-filter.ts';
 import type { PacketTest } from '../../electron/contract/language/filter/record-fields.ts';
+import type { Connection } from '../connection/connection.ts';
 import { type FilterProblem, readFilterText } from '../model/filter/filter-problem.ts';
 import { FilteredRows } from '../model/filter/filtered-rows.ts';
 import { wantedRuleIds } from '../model/filter/rule-test.ts';
 import { type TimeRange, timeRangeTest } from '../model/filter/time-range.ts';
 import { type ContextSources, createFilterContext } from './filter-context.ts';
+import { ListAnswers } from './list-answers.ts';
 import type { PacketsStore } from './packets-store.ts';
 
 export interface FindState {
@@ -37,7 +39,8 @@ export interface FindCounts {
   readonly last: number;
 }
 
-interface Sources extends Omit<ContextSources, 'nameOf'> {
+interface Sources extends Omit<ContextSources, 'nameOf' | 'lists'> {
+  readonly connection: Connection;
   readonly packets: PacketsStore;
   /** Runs its argument a little later; gives what calls it off. */
   readonly later?: (run: () => void) => () => void;
@@ -51,8 +54,8 @@ const SLICE_MS = 4;
 const SHOW_AFTER_MS = 250;
 /** After a key, before what was typed is looked for. */
 const TYPING_MS = 120;
-/** From one new look for names to the next. */
-const RENEW_MS = 1000;
+/** Before what became known meanwhile, names and lists, is looked for. */
+const RENEW_MS = 500;
 
 /** The filter of the live view: what is asked for, and the rows that it lets through. */
 export class Find {
@@ -63,11 +66,13 @@ export class Find {
   #isShown = false;
   #ruleIds = '';
   #nameOf: ContextSources['nameOf'] = () => undefined;
+  readonly #lists: ListAnswers;
   #isRenewing = false;
   #cancelTyping: (() => void) | undefined;
 
   constructor(sources: Sources) {
     this.#sources = sources;
+    this.#lists = new ListAnswers(sources.connection, () => this.#renew(asksLists));
     this.store = createStore<FindState>(() => ({
       text: '',
       problem: undefined,
@@ -80,6 +85,7 @@ export class Find {
       if (now.version !== before.version) this.#advance();
     });
     sources.engine.subscribe((now, before) => {
+      if (now.lists !== before.lists) this.#lists.forget();
       // A rule's place or name means another rule now.
       if (now.rules !== before.rules && this.#wantedIds() !== this.#ruleIds) this.#begin();
     });
@@ -136,14 +142,7 @@ export class Find {
 
   /** More names are known. One that was heard only now may be that of packets that came before. */
   namesChanged(): void {
-    const { filter } = this.store.getState();
-    const asksNames = filter && [...termsOf(filter)].some(({ kind }) => kind === 'name');
-    if (!asksNames || this.#isRenewing) return;
-    this.#isRenewing = true;
-    setTimeout(() => {
-      this.#isRenewing = false;
-      if (this.#rows?.isCaughtUp) this.#begin();
-    }, RENEW_MS);
+    this.#renew(({ kind }) => kind === 'name');
   }
 
   /** How many packets are let through; `undefined` while all are shown. */
@@ -210,12 +209,27 @@ export class Find {
   #test(): PacketTest | undefined {
     const { names } = this.#sources;
     const { filter, timeRange } = this.store.getState();
-    const context = createFilterContext({ ...this.#sources, nameOf: this.#nameOf });
+    const context = createFilterContext({
+      ...this.#sources,
+      nameOf: this.#nameOf,
+      lists: this.#lists,
+    });
     const asked = filter && compileFilter(filter, context);
     const inTime = timeRange && timeRangeTest(timeRange, names);
     if (!asked || !inTime) return asked ?? inTime;
     return (bytes, offset, sequence) =>
       inTime(bytes, offset, sequence) && asked(bytes, offset, sequence);
+  }
+
+  /** Looks at every packet anew, if the filter has such a term: not more often than once in a while. */
+  #renew(isConcerned: (term: Filter) => boolean): void {
+    const { filter } = this.store.getState();
+    if (!filter || this.#isRenewing || ![...termsOf(filter)].some(isConcerned)) return;
+    this.#isRenewing = true;
+    setTimeout(() => {
+      this.#isRenewing = false;
+      this.#begin();
+    }, RENEW_MS);
   }
 
   #wantedIds(): string {
@@ -226,6 +240,10 @@ export class Find {
       .flatMap((term) => (term.kind === 'rule' ? wantedRuleIds(term.rules, rules) : []))
       .join(' ');
   }
+}
+
+function asksLists(term: Filter): boolean {
+  return term.kind === 'criterion' && 'lists' in term.criterion;
 }
 
 function laterByTimer(run: () => void): () => void {

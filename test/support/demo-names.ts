@@ -10,7 +10,15 @@ import { expectOk } from './expect-ok.ts';
 const COUNTRIES = ['NL', 'US', 'BR', 'JP', 'DE', 'ZA'];
 const VENDORS = ['Intel Corporate', 'ASUSTek COMPUTER INC.', 'AVM Audiovisuelles Marketing GmbH'];
 
-export const DEMO_NAMES: Pick<ApiHandlers, 'lookUp' | 'reverseNames'> = {
+export const DEMO_NAMES: Pick<ApiHandlers, 'listsOf' | 'lookUp' | 'reverseNames'> = {
+  listsOf: async ({ addresses }) =>
+    ok(
+      Object.fromEntries(
+        addresses
+          .filter((text) => text.startsWith('203.0.113.'))
+          .map((text) => [text, ['drop-list']]),
+      ),
+    ),
   lookUp: async ({ addresses, macs }) =>
     ok({
       addresses: Object.fromEntries(addresses.map((text) => [text, addressFacts(text)])),

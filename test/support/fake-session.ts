@@ -154,6 +154,7 @@ export function createFakeSession(): FakeSession {
     updateList: answering('updateList', ok(LIST)),
     removeList: answering('removeList', ok(null)),
     uploadList: answering('uploadList', ok({ upload: 'u1' })),
+    listsOf: answering('listsOf', ok({ '192.0.2.9': ['drop-list'] })),
     lookUp: answering('lookUp', ok(LOOKED_UP)),
     reverseNames: answering('reverseNames', ok({ '192.0.2.9': 'host.example' })),
     startPlayground: (args) => {

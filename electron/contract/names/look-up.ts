@@ -25,6 +25,10 @@ export const lookUpSchema = v.strictObject({
   macs: v.optional(v.pipe(v.array(mac), v.maxLength(MAX_LOOK_UPS)), []),
 });
 
+export const listsOfSchema = v.strictObject({
+  addresses: v.pipe(v.array(address), v.maxLength(MAX_LOOK_UPS)),
+});
+
 export const reverseNamesSchema = v.strictObject({
   addresses: v.pipe(v.array(address), v.maxLength(MAX_REVERSE_LOOK_UPS)),
 });

@@ -2,7 +2,7 @@
  * Holds the lists and makes changes to them real: read, put in force, keep, save. Whatever fails, the
  * old content stays in force. Lists are read side by side, and put in force one after the other.
  */
-import type { Address } from '../../contract/address.ts';
+import { type Address, parseAddress } from '../../contract/address.ts';
 import type { MethodArgs } from '../../contract/api.ts';
 import type { Failure } from '../../contract/failure.ts';
 import {
@@ -89,6 +89,17 @@ export class ListKeeper {
   /** Names of the lists that hold the address. */
   listsHolding(address: Address): readonly string[] {
     return listsHolding(this.lists, address);
+  }
+
+  /** Of each address that is on a list at all, the lists. Texts that are no addresses are on none. */
+  listsOf(addresses: readonly string[]): Readonly<Record<string, readonly string[]>> {
+    const holders: Record<string, readonly string[]> = {};
+    for (const text of addresses) {
+      const address = parseAddress(text);
+      const lists = address.ok ? this.listsHolding(address.value) : [];
+      if (lists.length > 0) holders[text] = lists;
+    }
+    return holders;
   }
 
   /** Puts in force what was kept, before anything is read anew. Fails as `enforce` does. */

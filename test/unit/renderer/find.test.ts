@@ -142,3 +142,12 @@ describe('the filter of the live view', () => {
     expect(shown()).toBe(500);
   });
 });
+
+it('asks the engine which addresses are on a list', async () => {
+  const { find } = application;
+  find.set('src list drop-list');
+  await vi.advanceTimersByTimeAsync(3000);
+  const onList = count(({ source }) => source[0] === 203 && source[1] === 0 && source[2] === 113);
+  expect(onList).toBeGreaterThan(0);
+  expect(shown()).toBe(onList);
+});
