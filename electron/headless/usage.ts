@@ -10,7 +10,7 @@ Filtering
   portcullis attach INTERFACE       filter an interface
   portcullis detach INTERFACE       leave it as it was
   portcullis panic                  let everything through at once; or: --off
-  portcullis watch INTERFACE        print packets as they arrive
+  portcullis watch [INTERFACE]      show packets as they arrive, or --write FILE
 
 Rules
   portcullis rule list              in the order in which they are asked
@@ -50,11 +50,18 @@ Serves the app to a browser on this machine. Prints the address to open.
   --browser-uid UID  write a file that opens the app, for this user's eyes only
   --ready-fd N       announce the address as a line of JSON on this descriptor
 `,
-  watch: `portcullis watch INTERFACE [--json] [--count N]
+  watch: `portcullis watch [INTERFACE] [--json | --write FILE] [--count N]
 
-Prints packets as they arrive, with a filter of its own. No rules are applied.
+Shows packets as they arrive. If Portcullis runs and filters the interface, its
+packets are read, with what its rules say to them; without INTERFACE, those of
+all that it filters. Otherwise the interface is watched with a filter of its
+own, which applies no rules.
 
   --json             one JSON object per line
+  --write FILE       a capture file (pcapng) with verdicts and rules, which only
+                     you can read; "-": to standard output, as for a live view:
+                     portcullis watch eth0 --write - | wireshark -k -i -
+  --snapshot N       keep so many bytes of each packet, at most 1500
   --count N          stop after this many packets
 `,
   status: `portcullis status [--json]

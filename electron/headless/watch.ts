@@ -1,44 +1,38 @@
-/** `portcullis watch`: prints packets as they arrive, with an engine of its own that has no rules. */
-import { type Accounting, NO_PACKETS } from '../contract/accounting.ts';
-import type { Session } from '../contract/api.ts';
+/** `portcullis watch`: packets as they arrive, as lines or as a capture file. */
+import type { Accounting } from '../contract/accounting.ts';
 import type { Failure } from '../contract/failure.ts';
-import { readBatch } from '../contract/packet-batch.ts';
-import { PacketRecord } from '../contract/packet-record.ts';
-import { ok } from '../contract/result.ts';
+import { MAX_SNAPSHOT_BYTES } from '../contract/packet-batch.ts';
+import { ok, type Result } from '../contract/result.ts';
 import type { Attachment } from '../contract/state.ts';
-import { createLineOutput, type LineOutput } from './line-output.ts';
-import {
-  createColumnFormat,
-  type FormatLine,
-  formatJson,
-  type LineContext,
-} from './packet-lines.ts';
+import { createCaptureOutput } from './capture-output.ts';
+import { createStreamOutput, type Output } from './output.ts';
+import { PacketRecorder } from './packet-recorder.ts';
 import { printFailure } from './print-failure.ts';
-import { runEngine } from './run-engine.ts';
-import { startWithRights } from './start-with-rights.ts';
+import { printable } from './printable.ts';
+import { SeenInterfaces } from './seen-interfaces.ts';
 import { parseCount, parseWords, UsageError } from './usage-error.ts';
+import { type WatchSource, withWatchSource } from './watch-source.ts';
 
 /** A reader of our output that is this far behind loses packets, which are counted. */
 const MAX_WAITING_BYTES = 4 * 1024 * 1024;
+/** A disk may pause for a moment. */
+const MAX_UNWRITTEN_BYTES = 32 * 1024 * 1024;
+/** In the place of a file. */
+const STANDARD = '-';
 
 interface WatchOptions {
-  readonly interface: string;
+  /** Absent: whatever the running app filters. */
+  readonly interface: string | undefined;
   readonly json: boolean;
   readonly count: number | undefined;
+  /** A capture file instead of lines. */
+  readonly file: string | undefined;
+  readonly snapshotBytes: number | undefined;
 }
 
 export async function watch(words: string[]): Promise<number> {
   const options = readOptions(words);
-  const status = await startWithRights('watch', words);
-  if (status !== undefined) return status;
-  const engineOptions = { interfaces: [], playground: false, ephemeral: true };
-  return runEngine(
-    () => ok(engineOptions),
-    async ({ engine, stopped }) => {
-      using session = engine.openSession();
-      return await watchInterface(session, options, stopped);
-    },
-  );
+  return withWatchSource(options.interface, words, (source) => watchPackets(source, options));
 }
 
 function readOptions(words: string[]): WatchOptions {
@@ -48,94 +42,86 @@ function readOptions(words: string[]): WatchOptions {
     options: {
       json: { type: 'boolean', default: false },
       count: { type: 'string' },
+      write: { type: 'string' },
+      snapshot: { type: 'string' },
       'no-ask': { type: 'boolean' },
     },
   });
   const [name, ...more] = positionals;
-  if (name === undefined) throw new UsageError('Name the interface to watch.');
   if (more.length > 0) throw new UsageError('Only one interface can be watched at a time.');
-  const count = parseCount('--count', values.count, 1, 1_000_000_000);
-  return { interface: name, json: values.json, count };
-}
-
-async function watchInterface(
-  session: Session,
-  options: WatchOptions,
-  stopped: Promise<void>,
-): Promise<number> {
-  const { handlers } = session;
-  const snapshot = await handlers.snapshot({});
-  if (!snapshot.ok) return printFailure(snapshot.error);
-  const { engine } = snapshot.value;
-  if (engine.unable) return printFailure(withoutWindow(engine.unable));
-
-  let accounting = NO_PACKETS;
-  const tellAttachments = createAttachmentTeller();
-  session.onEvent((name, value) => {
-    if (name === 'accounting') accounting = value as Accounting;
-    if (name === 'attachments') tellAttachments(value as readonly Attachment[]);
-  });
-  const output = createLineOutput(process.stdout, MAX_WAITING_BYTES);
-  const printer = createPrinter(output, options, {
-    bootTimeMs: engine.bootTimeMs,
-    interfaceName: () => options.interface,
-  });
-  session.onBatch(printer.print);
-
-  const attached = await handlers.attach({ interface: options.interface });
-  if (!attached.ok) return printFailure(attached.error);
-  const { mode, whyGeneric } = attached.value;
-  tell(`watching ${options.interface} in ${mode} mode${whyGeneric ? ` (${whyGeneric})` : ''}`);
-  tell('no rules are applied; everything passes');
-  const watching = await handlers.watchPackets({});
-  if (!watching.ok) return printFailure(watching.error);
-
-  await Promise.race([stopped, output.closed, printer.finished]);
-  await handlers.unwatchPackets({});
-  await output.flush();
-  tell(summaryText(printer.printed(), accounting));
-  return 0;
-}
-
-/** There is no window here to unlock it in. */
-function withoutWindow(unable: Failure): Failure {
-  if (unable.code !== 'missing-privileges') return unable;
-  return { ...unable, remedy: 'Start it in a terminal, where sudo can ask for your password.' };
-}
-
-interface Printer {
-  readonly print: (frame: Uint8Array) => boolean;
-  printed(): number;
-  /** Settles when as many packets as asked for are printed. */
-  readonly finished: Promise<void>;
-}
-
-function createPrinter(
-  output: LineOutput,
-  { json, count = Number.POSITIVE_INFINITY }: WatchOptions,
-  context: LineContext,
-): Printer {
-  const format: FormatLine = json ? formatJson : createColumnFormat();
-  const { promise: finished, resolve: finish } = Promise.withResolvers<void>();
-  let printed = 0;
-
-  function print(frame: Uint8Array): boolean {
-    const batch = readBatch(frame);
-    if (!batch) throw new Error('received a malformed packet batch');
-    const record = new PacketRecord(batch.records);
-    const records = Math.min(batch.count, count - printed);
-    if (records === 0) return true;
-    let text = '';
-    for (let index = 0; index < records; index += 1) {
-      text += `${format(record.at(index), context)}\n`;
-    }
-    if (!output.write(text)) return false;
-    printed += records;
-    if (printed >= count) finish();
-    return true;
+  const { json, write: file } = values;
+  if (json && file !== undefined) throw new UsageError('--write makes a capture file, not JSON.');
+  if (file === STANDARD && process.stdout.isTTY) {
+    throw new UsageError('A capture file is not for a terminal: name a file, or pipe it on.');
   }
+  return {
+    interface: name,
+    json,
+    file,
+    count: parseCount('--count', values.count, 1, 1_000_000_000),
+    snapshotBytes: parseCount('--snapshot', values.snapshot, 0, MAX_SNAPSHOT_BYTES),
+  };
+}
 
-  return { print, printed: () => printed, finished };
+async function watchPackets(source: WatchSource, options: WatchOptions): Promise<number> {
+  const { client, snapshot, stopped } = source;
+  const opened = await openOutput(options);
+  if (!opened.ok) return printFailure(opened.error);
+  const output = opened.value;
+  const seen = new SeenInterfaces(snapshot);
+  client.on('interfaces', (interfaces) => seen.learn(interfaces));
+  const recorder = new PacketRecorder({ source, seen, output, ...options });
+  const begun = await begin(source, options, seen);
+  if (!begun.ok) {
+    await output.flush();
+    return printFailure(begun.error);
+  }
+  const gone = new Promise<Failure>((resolve) => client.onClose(() => resolve(GONE)));
+  const failed = await Promise.race([stopped, output.closed, recorder.finished, gone]);
+  await client.call('unwatchPackets');
+  const text = summaryText(recorder.taken, recorder.accounting);
+  recorder.end(text);
+  await output.flush();
+  tell(text);
+  return failed ? printFailure(failed) : 0;
+}
+
+const GONE: Failure = {
+  code: 'disconnected',
+  message: 'Portcullis has ended, or takes nothing more.',
+  remedy: 'Start the command again; it watches with a filter of its own if you name the interface.',
+};
+
+async function openOutput({ file }: WatchOptions): Promise<Result<Output>> {
+  if (file !== undefined && file !== STANDARD) {
+    return createCaptureOutput(file, MAX_UNWRITTEN_BYTES);
+  }
+  return ok(createStreamOutput(process.stdout, MAX_WAITING_BYTES));
+}
+
+/** Says what is watched, and starts the packets. */
+async function begin(
+  { client, snapshot, isRunning }: WatchSource,
+  options: WatchOptions,
+  seen: SeenInterfaces,
+): Promise<Result<null>> {
+  const name = options.interface;
+  const to = options.file === undefined || options.file === STANDARD ? '' : ` to ${options.file}`;
+  if (isRunning) {
+    const { engine, attachments } = snapshot;
+    const names = attachments.map((each) => each.interface).join(', ') || 'nothing yet';
+    tell(`watching what Portcullis shows of ${name ?? names}${to}`);
+    if (engine.recording) tell('it plays a recording: nothing of this is real');
+  } else if (name !== undefined) {
+    client.on('attachments', createAttachmentTeller());
+    const attached = await client.call('attach', { interface: name });
+    if (!attached.ok) return attached;
+    const { mode, whyGeneric, ifindex } = attached.value;
+    seen.name(ifindex, name);
+    tell(`watching ${name} in ${mode} mode${whyGeneric ? ` (${whyGeneric})` : ''}${to}`);
+    tell('no rules are applied; everything passes');
+  }
+  return client.call('watchPackets');
 }
 
 /** Says when the interface goes away, and when it is back. */
@@ -151,7 +137,7 @@ function createAttachmentTeller(): (attachments: readonly Attachment[]) => void 
 }
 
 /** `12 packets; none lost`. */
-export function summaryText(printed: number, accounting: Accounting): string {
+export function summaryText(taken: number, accounting: Accounting): string {
   const { sampledOut, lostRing, lostEngine, lostLink } = accounting;
   const parts = [
     [sampledOut, 'sampled out'],
@@ -160,11 +146,11 @@ export function summaryText(printed: number, accounting: Accounting): string {
     [lostLink, 'lost because the output was read too slowly'],
   ] as const;
   const losses = parts.filter(([packets]) => packets > 0).map(([n, what]) => `${n} ${what}`);
-  const packets = printed === 1 ? '1 packet' : `${printed} packets`;
+  const packets = taken === 1 ? '1 packet' : `${taken} packets`;
   return `${packets}; ${losses.length > 0 ? losses.join(', ') : 'none lost'}`;
 }
 
 /** Standard error, so that standard output holds packets and nothing else. */
 function tell(text: string): void {
-  process.stderr.write(`portcullis: ${text}\n`);
+  process.stderr.write(`portcullis: ${printable(text)}\n`);
 }

@@ -25,7 +25,7 @@ if (program !== undefined) {
 
   test('verbs need no window and no display', async () => {
     expect(await output(['--version'])).toMatch(/^\d+\.\d+\.\d+\n$/);
-    expect(await output(['help'])).toContain('portcullis watch INTERFACE');
+    expect(await output(['help'])).toContain('portcullis watch [INTERFACE]');
     const diagnosis = JSON.parse(await output(['doctor', '--json'])) as { findings: unknown[] };
     expect(diagnosis.findings.length).toBeGreaterThan(5);
   });

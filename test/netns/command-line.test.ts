@@ -67,13 +67,33 @@ describe('watch', () => {
     expect(await network.showLink()).not.toContain('xdp');
   });
 
-  it('says so when the app holds the interface, and disturbs nothing', async () => {
+  it('reads the packets of the app that holds the interface, with what its rules say', async () => {
     const app = portcullis('serve', '--interface', network.interface);
     await app.says(/Portcullis serves/);
+    const blocked = portcullis('rule', 'add', 'drop', 'in', 'icmp', '--json');
+    expect(await blocked.status()).toBe(0);
     const before = await network.showLink();
-    const watch = portcullis('watch', network.interface);
-    expect(await watch.status()).toBe(1);
-    expect(watch.errors).toMatch(/Portcullis itself holds desk0/);
+    const watches = [
+      portcullis('watch', network.interface, '--json'),
+      portcullis('watch', '--json'),
+    ];
+    for (const watch of watches) await watch.says(/watching what Portcullis shows of desk0/);
+    await network.ping();
+    for (const watch of watches) {
+      await watch.says(/"verdict":"drop".*\n/);
+      watch.kill('SIGINT');
+      expect(await watch.status()).toBe(0);
+      const lines = watch.output.trim().split('\n');
+      const dropped = lines
+        .map((line) => JSON.parse(line))
+        .find(({ verdict }) => verdict === 'drop');
+      expect(dropped).toMatchObject({
+        interface: 'desk0',
+        direction: 'in',
+        protocol: 'ICMP',
+        rule: 'rule 1: drop in icmp',
+      });
+    }
     expect(await network.showLink()).toBe(before);
     app.kill('SIGTERM');
     expect(await app.status()).toBe(0);
@@ -168,7 +188,7 @@ describe('misuse', () => {
   it('is not what help and the version are', async () => {
     const help = portcullis('help');
     expect(await help.status()).toBe(0);
-    expect(help.output).toMatch(/portcullis watch INTERFACE/);
+    expect(help.output).toMatch(/portcullis watch \[INTERFACE\]/);
     const version = portcullis('--version');
     expect(await version.status()).toBe(0);
     expect(version.output).toMatch(/^\d+\.\d+\.\d+\n$/);

@@ -3,12 +3,14 @@ const CHUNK_BYTES = 256 * 1024;
 
 /**
  * Little-endian numbers and bytes, one after the other, in chunks. `emit` receives each chunk when
- * it is full and becomes its owner.
+ * it is full, which is its own from then on.
  */
 export class ChunkWriter {
   readonly #emit: (chunk: Uint8Array<ArrayBuffer>) => void;
   #chunk = new Uint8Array(0);
   #view = new DataView(this.#chunk.buffer);
+  /** What stands before was handed on. */
+  #start = 0;
   #end = 0;
 
   constructor(emit: (chunk: Uint8Array<ArrayBuffer>) => void) {
@@ -21,6 +23,8 @@ export class ChunkWriter {
     this.flush();
     this.#chunk = new Uint8Array(Math.max(CHUNK_BYTES, bytes));
     this.#view = new DataView(this.#chunk.buffer);
+    this.#start = 0;
+    this.#end = 0;
   }
 
   u8(value: number): void {
@@ -53,11 +57,10 @@ export class ChunkWriter {
     this.#end += bytes;
   }
 
-  /** Hands on what there is. */
+  /** Hands on what there is. The rest of the chunk is still to be filled. */
   flush(): void {
-    if (this.#end === 0) return;
-    this.#emit(this.#chunk.subarray(0, this.#end));
-    this.#chunk = new Uint8Array(0);
-    this.#end = 0;
+    if (this.#end === this.#start) return;
+    this.#emit(this.#chunk.subarray(this.#start, this.#end));
+    this.#start = this.#end;
   }
 }

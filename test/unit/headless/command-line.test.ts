@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { expect, it } from 'vitest';
 import { NO_PACKETS } from '../../../electron/contract/accounting.ts';
-import { createLineOutput } from '../../../electron/headless/line-output.ts';
+import { createStreamOutput } from '../../../electron/headless/output.ts';
 import { statusText } from '../../../electron/headless/status-line.ts';
 import { parseCount, parseWords } from '../../../electron/headless/usage-error.ts';
 import { summaryText } from '../../../electron/headless/watch.ts';
@@ -55,17 +55,25 @@ it('sums up a watch, every loss by its place', () => {
   );
 });
 
-it('gives lines up while their reader is behind, and ends when it leaves', async () => {
+it('says that its reader is behind, and ends when it leaves', async () => {
   const stream = new PassThrough({ highWaterMark: 1 });
-  const output = createLineOutput(stream, 10);
-  expect(output.write('0123456789')).toBe(true);
-  expect(output.write('abc')).toBe(true);
-  expect(output.write('x')).toBe(false);
+  const output = createStreamOutput(stream, 10);
+  expect(output.isBehind).toBe(false);
+  output.write('0123456789');
+  output.write('abc');
+  expect(output.isBehind).toBe(true);
   stream.read();
   stream.read();
-  expect(output.write('y')).toBe(true);
+  expect(output.isBehind).toBe(false);
   stream.destroy(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
-  await output.closed;
+  expect(await output.closed).toBeUndefined();
   await output.flush();
-  expect(output.write('z')).toBe(false);
+  expect(output.isBehind).toBe(true);
+});
+
+it('tells a full disk from a reader that left', async () => {
+  const stream = new PassThrough();
+  const output = createStreamOutput(stream, 10);
+  stream.destroy(Object.assign(new Error('write ENOSPC'), { code: 'ENOSPC' }));
+  expect(await output.closed).toMatchObject({ code: 'write-failed', details: 'ENOSPC' });
 });

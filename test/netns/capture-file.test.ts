@@ -1,0 +1,122 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { NODE, ROOT } from '../support/paths.ts';
+import {
+  PortcullisHome,
+  PortcullisProcess,
+  portcullisEnvironment,
+} from '../support/portcullis-process.ts';
+import { readCapture } from '../support/read-capture.ts';
+import { TestNetwork } from '../support/test-network.ts';
+import { tsharkFields } from '../support/tshark.ts';
+
+let network: TestNetwork;
+let home: PortcullisHome;
+
+beforeEach(async () => {
+  network = await TestNetwork.open();
+  home = new PortcullisHome();
+});
+
+afterEach(async () => {
+  await network[Symbol.asyncDispose]();
+  home[Symbol.dispose]();
+});
+
+function portcullis(...words: readonly string[]): PortcullisProcess {
+  return new PortcullisProcess(network, home, ...words);
+}
+
+const FIELDS = [
+  'frame.interface_name',
+  'frame.verdict.ebpf_xdp',
+  'frame.verdict.ebpf_tc',
+  'frame.comment',
+] as const;
+
+describe('watch --write', () => {
+  it('writes a private capture file that tshark reads, in the place of an old one', async () => {
+    const file = join(home.directory, 'capture.pcapng');
+    writeFileSync(file, 'old', { mode: 0o644 });
+    const watch = portcullis('watch', network.interface, '--write', file);
+    await watch.says(/watching desk0 in native mode to .*capture\.pcapng/);
+    const before = Date.now() / 1000;
+    await network.ping();
+    await network.ping();
+    watch.kill('SIGINT');
+    expect(await watch.status()).toBe(0);
+    expect(watch.output).toBe('');
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    const rows = tsharkFields(file, ['frame.time_epoch', ...FIELDS]);
+    const [taken] = /(\d+) packets?; none lost/.exec(watch.errors)?.slice(1) ?? [];
+    expect(rows).toHaveLength(Number(taken));
+    for (const [time] of rows) expect(Math.abs(Number(time) - before)).toBeLessThan(60);
+    const passed = 'passed: no rule matched';
+    const pings = rows.map((row) => row.slice(1));
+    expect(pings).toContainEqual(['desk0', '2', '', passed]);
+    expect(pings).toContainEqual(['desk0', '', '-1', passed]);
+  });
+
+  it('is a live pipe, and tells what the rules of the running app say', async () => {
+    const app = portcullis('serve', '--interface', network.interface);
+    await app.says(/Portcullis serves/);
+    expect(await portcullis('rule', 'add', 'drop', 'in', 'icmp').status()).toBe(0);
+    const file = join(home.directory, 'piped.pcapng');
+    const script = `"$1" "$2" watch desk0 --write - --count 6 > "$3"`;
+    const pipe = network.spawn(
+      'desk',
+      ['sh', '-c', script, 'sh', NODE, `${ROOT}electron/headless/main.ts`, file],
+      { stdio: ['ignore', 'inherit', 'pipe'], env: portcullisEnvironment(home) },
+    );
+    const ended = new Promise((resolve) => pipe.once('close', resolve));
+    await new Promise((resolve) => pipe.stderr?.once('data', resolve));
+    // None is answered.
+    await network.succeeds('peer', 'ping', '-n', '-c', '8', '-i', '0.1', '-W', '1', network.deskV4);
+    expect(await ended).toBe(0);
+    const rows = tsharkFields(file, FIELDS);
+    expect(rows).toHaveLength(6);
+    expect(rows).toContainEqual(['desk0', '1', '', 'dropped by rule 1: drop in icmp']);
+    app.kill('SIGTERM');
+    expect(await app.status()).toBe(0);
+  });
+
+  it('ends with a clear error where the disk is full, and the file can be read up to there', async () => {
+    const disk = join(home.directory, 'disk');
+    const copy = join(home.directory, 'copy.pcapng');
+    // Mounts of a process in the namespace are its own.
+    const script = [
+      'mkdir "$1" && mount -t tmpfs -o size=128k none "$1" || exit 9',
+      '"$2" "$3" watch desk0 --write "$1/capture.pcapng"',
+      'status=$?; cp "$1/capture.pcapng" "$4"; exit $status',
+    ].join('\n');
+    const watch = network.spawn(
+      'desk',
+      ['sh', '-c', script, 'sh', disk, NODE, `${ROOT}electron/headless/main.ts`, copy],
+      { stdio: ['ignore', 'inherit', 'pipe'], env: portcullisEnvironment(home) },
+    );
+    let errors = '';
+    const isWatching = new Promise<void>((resolve) => {
+      watch.stderr?.setEncoding('utf8').on('data', (text: string) => {
+        errors += text;
+        if (errors.includes('no rules are applied')) resolve();
+      });
+    });
+    const ended = new Promise((resolve) => watch.once('close', resolve));
+    await isWatching;
+    await network.run('peer', 'ping', '-n', '-q', '-f', '-c', '3000', network.deskV4);
+    expect(await ended).toBe(1);
+    expect(errors).toMatch(/the disk is full.\n.*can be read/);
+    const { frames, error } = readCapture(new Uint8Array(readFileSync(copy)));
+    expect(error).toBeUndefined();
+    expect(frames.length).toBeGreaterThan(100);
+    expect(tsharkFields(copy, ['frame.number'])).toHaveLength(frames.length);
+  });
+
+  it('does not write where it may not, and leaves the interface as it was', async () => {
+    const watch = portcullis('watch', network.interface, '--write', '/nowhere/capture.pcapng');
+    expect(await watch.status()).toBe(1);
+    expect(watch.errors).toMatch(/\/nowhere\/capture.pcapng cannot be written/);
+    expect(await network.showLink()).not.toContain('xdp');
+  });
+});
