@@ -15,6 +15,7 @@ import { BlockedCount } from './features/blocked/blocked-count.tsx';
 import { BlockedPanel } from './features/blocked/blocked-panel.tsx';
 import { DetailsDrawer } from './features/details/details-drawer.tsx';
 import { DoctorView } from './features/doctor/doctor-view.tsx';
+import { ExportMenu } from './features/files/export-menu.tsx';
 import { FindBar } from './features/find/find-bar.tsx';
 import { NoMatch } from './features/find/no-match.tsx';
 import { ShortcutsPopover } from './features/help/shortcuts-popover.tsx';
@@ -226,7 +227,7 @@ function LiveView({ onOpenPlayground }: { readonly onOpenPlayground: () => void 
           <NoMatch />
         </div>
       )}
-      {!empty && <TableFoot />}
+      {!empty && <TableFoot files={<ExportMenu />} />}
       {!empty && <DetailsDrawer />}
     </>
   );

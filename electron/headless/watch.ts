@@ -17,6 +17,8 @@ import { type WatchSource, withWatchSource } from './watch-source.ts';
 const MAX_WAITING_BYTES = 4 * 1024 * 1024;
 /** A disk may pause for a moment. */
 const MAX_UNWRITTEN_BYTES = 32 * 1024 * 1024;
+/** Per second and CPU: a disk takes more than a terminal. */
+const RECORDS_TO_A_FILE = 500_000;
 /** In the place of a file. */
 const STANDARD = '-';
 
@@ -108,12 +110,17 @@ async function begin(
   const name = options.interface;
   const to = options.file === undefined || options.file === STANDARD ? '' : ` to ${options.file}`;
   if (isRunning) {
-    const { engine, attachments } = snapshot;
+    const { engine, attachments, settings } = snapshot;
     const names = attachments.map((each) => each.interface).join(', ') || 'nothing yet';
     tell(`watching what Portcullis shows of ${name ?? names}${to}`);
     if (engine.recording) tell('it plays a recording: nothing of this is real');
+    const { which, snapshotBytes } = settings.record;
+    if (which !== 'all') tell(`its settings leave packets out (${which})`);
+    if (options.file !== undefined) tell(`its settings keep ${snapshotBytes} bytes of each packet`);
   } else if (name !== undefined) {
     client.on('attachments', createAttachmentTeller());
+    const set = await client.call('updateSettings', settingsFor(options));
+    if (!set.ok) return set;
     const attached = await client.call('attach', { interface: name });
     if (!attached.ok) return attached;
     const { mode, whyGeneric, ifindex } = attached.value;
@@ -122,6 +129,15 @@ async function begin(
     tell('no rules are applied; everything passes');
   }
   return client.call('watchPackets');
+}
+
+/** Of an engine of our own, which keeps none of them. */
+function settingsFor({ file, snapshotBytes = MAX_SNAPSHOT_BYTES }: WatchOptions) {
+  const isFile = file !== undefined;
+  return {
+    record: { which: 'all' as const, snapshotBytes: isFile ? snapshotBytes : 0 },
+    ...(isFile ? { eventBudgetPerCpu: RECORDS_TO_A_FILE } : {}),
+  };
 }
 
 /** Says when the interface goes away, and when it is back. */

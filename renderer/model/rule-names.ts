@@ -1,4 +1,5 @@
-import { NO_RULE_SLOT } from '../../electron/contract/packet-record.ts';
+import type { DecidingRule } from '../../electron/contract/capture-file/verdict-comment.ts';
+import { NO_RULE_SLOT, type PacketRecord } from '../../electron/contract/packet-record.ts';
 import { statementOf } from '../../electron/contract/rule.ts';
 import type { RuleBookState } from '../../electron/contract/state.ts';
 import { ruleIndex } from './rule-index.ts';
@@ -57,6 +58,24 @@ export class RuleNames {
   /** Id of the rule that decided a row. */
   ruleId(sequence: number, slot: number, generation: number): string | undefined {
     return this.#find(sequence, slot, generation)?.ruleId;
+  }
+
+  /** The rule that decided a row, as files tell it; `undefined` where none did or it is not known. */
+  deciding(sequence: number, record: PacketRecord, book: RuleBookState): DecidingRule | undefined {
+    const { ruleSlot, ruleGeneration } = record;
+    if (ruleSlot === NO_RULE_SLOT) return undefined;
+    const found = this.#find(sequence, ruleSlot, ruleGeneration);
+    if (!found) return undefined;
+    const index = ruleIndex(book);
+    const rule = index.rule(found.ruleId);
+    // A rule that was edited since had another text when it decided.
+    if (rule?.text !== found.text) return { text: found.text };
+    const place = index.place(rule.id);
+    return {
+      text: rule.text,
+      ...(rule.name ? { name: rule.name } : {}),
+      ...(place === undefined ? { isBuiltIn: true } : { place }),
+    };
   }
 
   /** A rule goes by its place in the list, by what it says once it is gone. */

@@ -5,6 +5,7 @@ import type { Application } from './application.ts';
 import type { DetailsState } from './details-store.ts';
 import type { DoctorState } from './doctor-store.ts';
 import type { EngineState } from './engine-store.ts';
+import type { ExporterState } from './exporter.ts';
 import type { FindState } from './find-store.ts';
 import type { HostsState } from './hosts-store.ts';
 import type { PacketsState } from './packets-store.ts';
@@ -59,6 +60,15 @@ export function useDoctor<T>(select: (state: DoctorState) => T): T {
 /** Says when more is known of who is behind addresses. */
 export function useHosts<T>(select: (state: HostsState) => T): T {
   return useStore(useApplication().hosts.store, select);
+export function useExporter<T>(select: (state: ExporterState) => T): T {
+  return useStore(useApplication().exporter.store, select);
+}
+
+/** Who is behind addresses. Draws again when more is known. */
+export function useHosts(): Hosts {
+  const { hosts } = useApplication();
+  useStore(hosts.store);
+  return hosts;
 }
 
 /** Milliseconds since 1970, anew every second while mounted. */

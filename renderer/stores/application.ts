@@ -10,6 +10,7 @@ import { type ActionsStore, createActionsStore } from './actions-store.ts';
 import { Details } from './details-store.ts';
 import { Doctor } from './doctor-store.ts';
 import { createEngineStore, type EngineStore } from './engine-store.ts';
+import { Exporter } from './exporter.ts';
 import { Find } from './find-store.ts';
 import { HostActions } from './host-actions.ts';
 import { Hosts } from './hosts-store.ts';
@@ -19,6 +20,7 @@ import { receive } from './receive.ts';
 import { RuleActions } from './rule-actions.ts';
 import { shareHosts } from './share-hosts.ts';
 import { Table } from './table-store.ts';
+import { saveFile } from './save-file.ts';
 import { createTalkersStore, type TalkersStore } from './talkers-store.ts';
 import { createTrafficViewStore, type TrafficViewStore } from './traffic-view-store.ts';
 import { TrialActions } from './trial-actions.ts';
@@ -49,6 +51,7 @@ export interface Application {
   readonly privileges: PrivilegeActions;
   readonly doctor: Doctor;
   readonly details: Details;
+  readonly exporter: Exporter;
   readonly connection: Connection;
 }
 
@@ -113,5 +116,6 @@ export function createApplication(
     privileges: new PrivilegeActions(connection, engine, actions, doctor),
     doctor,
     details: new Details({ history, packets }),
+    exporter: new Exporter({ history, names, engine, actions, save: saveFile }),
   };
 }

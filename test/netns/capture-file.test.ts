@@ -30,6 +30,9 @@ function portcullis(...words: readonly string[]): PortcullisProcess {
 
 const FIELDS = [
   'frame.interface_name',
+  'ip.src',
+  'ip.dst',
+  'icmp.type',
   'frame.verdict.ebpf_xdp',
   'frame.verdict.ebpf_tc',
   'frame.comment',
@@ -54,8 +57,8 @@ describe('watch --write', () => {
     for (const [time] of rows) expect(Math.abs(Number(time) - before)).toBeLessThan(60);
     const passed = 'passed: no rule matched';
     const pings = rows.map((row) => row.slice(1));
-    expect(pings).toContainEqual(['desk0', '2', '', passed]);
-    expect(pings).toContainEqual(['desk0', '', '-1', passed]);
+    expect(pings).toContainEqual(['desk0', network.peerV4, network.deskV4, '8', '2', '', passed]);
+    expect(pings).toContainEqual(['desk0', network.deskV4, network.peerV4, '0', '', '-1', passed]);
   });
 
   it('is a live pipe, and tells what the rules of the running app say', async () => {
@@ -74,9 +77,10 @@ describe('watch --write', () => {
     // None is answered.
     await network.succeeds('peer', 'ping', '-n', '-c', '8', '-i', '0.1', '-W', '1', network.deskV4);
     expect(await ended).toBe(0);
+    const comment = 'dropped by rule 1: drop in icmp';
     const rows = tsharkFields(file, FIELDS);
     expect(rows).toHaveLength(6);
-    expect(rows).toContainEqual(['desk0', '1', '', 'dropped by rule 1: drop in icmp']);
+    expect(rows).toContainEqual(['desk0', network.peerV4, network.deskV4, '8', '1', '', comment]);
     app.kill('SIGTERM');
     expect(await app.status()).toBe(0);
   });

@@ -1,5 +1,5 @@
 import { ArrowDown, History, Undo2 } from 'lucide-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { countText, quantityText, timeOfDayText } from '../../model/number-text.ts';
 import { undoText } from '../../stores/actions-store.ts';
 import {
@@ -17,8 +17,8 @@ import { HiddenProtocols } from './hidden-protocols.tsx';
 import styles from './table-foot.module.css';
 import { UndoPill } from './undo-pill.tsx';
 
-/** Under the rows: where the newest ones are, what can be taken back, and the keys. */
-export function TableFoot() {
+/** Under the rows: where the newest ones are, what can be taken back or away, and the keys. */
+export function TableFoot({ files }: { readonly files: ReactNode }) {
   return (
     <div className={styles.foot}>
       <FollowState />
@@ -27,6 +27,7 @@ export function TableFoot() {
       <span className="grow" />
       <UndoPill />
       <UndoHistory />
+      {files}
       <span className={styles.keys} aria-hidden="true">
         <span>
           <kbd>B</kbd>block

@@ -1,0 +1,173 @@
+/** Packets on their way into a file, in slices, so that the window stays as quick as it is. */
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { LINK_TYPE } from '../../electron/contract/capture-file/format.ts';
+import type { FileInterface } from '../../electron/contract/capture-file/pcapng-writer.ts';
+import { failure } from '../../electron/contract/failure.ts';
+import { quantityText } from '../model/number-text.ts';
+import { type ExportFormat, PacketExport } from '../model/packet-export.ts';
+import type { PacketHistory } from '../model/packet-history.ts';
+import type { RuleNames } from '../model/rule-names.ts';
+import { type ActionsStore, showNotice } from './actions-store.ts';
+import type { EngineStore } from './engine-store.ts';
+
+export interface ExportProgress {
+  readonly done: number;
+  readonly total: number;
+}
+
+export interface ExporterState {
+  readonly running: ExportProgress | undefined;
+}
+
+/** Which packets, in order. */
+export interface Selection {
+  readonly count: number;
+  /** `undefined`: no longer shown. */
+  sequenceAt(index: number): number | undefined;
+  /** `412 packets shown, of ...`: what stands in the file. */
+  readonly comment: string;
+}
+
+export interface ExporterParts {
+  readonly history: PacketHistory;
+  readonly names: RuleNames;
+  readonly engine: EngineStore;
+  readonly actions: ActionsStore;
+  /** Gives the file to the user. */
+  readonly save: (name: string, file: Blob) => void;
+}
+
+/** Leaves time for a frame between two. */
+const SLICE_MS = 8;
+/** Between looks at the clock. */
+const ROWS_AT_ONCE = 64;
+/** Parts of a file become one that the browser may keep on disk. */
+const BLOB_BYTES = 4 * 1024 * 1024;
+
+export class Exporter {
+  readonly store: StoreApi<ExporterState> = createStore(() => ({ running: undefined }));
+  readonly #parts: ExporterParts;
+  #isCancelled = false;
+
+  constructor(parts: ExporterParts) {
+    this.#parts = parts;
+  }
+
+  cancel(): void {
+    this.#isCancelled = true;
+  }
+
+  /** One at a time. Says when it is done, and what went wrong. */
+  async run(format: ExportFormat, selection: Selection): Promise<void> {
+    if (this.store.getState().running) return;
+    const { actions, save } = this.#parts;
+    this.#isCancelled = false;
+    this.#show({ done: 0, total: selection.count });
+    try {
+      const file = new FileParts();
+      const exported = new PacketExport(this.#source(selection), format, (part) => file.add(part));
+      const isWhole = await this.#writeAll(exported, selection);
+      if (!isWhole) return;
+      exported.end();
+      save(fileName(format, new Date()), file.whole());
+      showNotice(actions, doneText(exported));
+    } catch (error) {
+      // The browser has no room for it: on disk, mostly.
+      const failed = failure(
+        'write-failed',
+        'The browser could not keep the file.',
+        'Make room on the disk, or narrow the packets down with a filter.',
+        String(error),
+      );
+      actions.setState({ failed: { title: 'The packets were not exported', failure: failed } });
+    } finally {
+      this.#show(undefined);
+    }
+  }
+
+  /** Answers false if it was cancelled. */
+  async #writeAll(exported: PacketExport, { count, sequenceAt }: Selection): Promise<boolean> {
+    let index = 0;
+    while (index < count) {
+      const startedAtMs = performance.now();
+      while (index < count && performance.now() - startedAtMs < SLICE_MS) {
+        const end = Math.min(count, index + ROWS_AT_ONCE);
+        for (; index < end; index += 1) {
+          exported.add(sequenceAt(index));
+        }
+      }
+      this.#show({ done: index, total: count });
+      await nextTurn();
+      if (this.#isCancelled) return false;
+    }
+    return true;
+  }
+
+  #source({ comment }: Selection) {
+    const { history, names, engine } = this.#parts;
+    const interfaces = new Map<number, FileInterface>();
+    for (const each of engine.getState().attachments) {
+      const of = { name: each.interface, linkType: LINK_TYPE.ethernet };
+      interfaces.set(each.ifindex, of);
+    }
+    for (const { ifindex, name, framing } of engine.getState().interfaces) {
+      const linkType = framing === 'ip' ? LINK_TYPE.rawIp : LINK_TYPE.ethernet;
+      interfaces.set(ifindex, { name, linkType });
+    }
+    return {
+      history,
+      application: `Portcullis ${engine.getState().engine?.version ?? ''}`.trim(),
+      comment,
+      bootTimeMs: (sequence: number) => names.bootTimeMs(sequence),
+      rule: (sequence: number, record: Parameters<RuleNames['deciding']>[1]) =>
+        names.deciding(sequence, record, engine.getState().rules),
+      interfaceOf: (ifindex: number) =>
+        interfaces.get(ifindex) ?? { name: `#${ifindex}`, linkType: LINK_TYPE.ethernet },
+    };
+  }
+
+  #show(running: ExportProgress | undefined): void {
+    this.store.setState({ running });
+  }
+}
+
+/** A file that grows. */
+class FileParts {
+  readonly #blobs: Blob[] = [];
+  #parts: (string | Uint8Array<ArrayBuffer>)[] = [];
+  #bytes = 0;
+
+  add(part: string | Uint8Array<ArrayBuffer>): void {
+    this.#parts.push(part);
+    this.#bytes += part.length;
+    if (this.#bytes >= BLOB_BYTES) this.#close();
+  }
+
+  whole(): Blob {
+    this.#close();
+    return new Blob(this.#blobs, { type: 'application/octet-stream' });
+  }
+
+  #close(): void {
+    this.#blobs.push(new Blob(this.#parts));
+    this.#parts = [];
+    this.#bytes = 0;
+  }
+}
+
+function doneText({ written, gone }: PacketExport): string {
+  const text = `${quantityText(written, 'packet')} exported`;
+  return gone === 0 ? text : `${text}; newer ones took the place of ${quantityText(gone, 'other')}`;
+}
+
+/** `portcullis-2026-03-01-120000.pcapng`, in local time. */
+export function fileName(format: ExportFormat, now: Date): string {
+  const two = (value: number) => String(value).padStart(2, '0');
+  const day = [now.getFullYear(), two(now.getMonth() + 1), two(now.getDate())].join('-');
+  const time = [now.getHours(), now.getMinutes(), now.getSeconds()].map(two).join('');
+  return `portcullis-${day}-${time}.${format}`;
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
+}
