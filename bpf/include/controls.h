@@ -14,7 +14,7 @@
  * nothing. Whatever stands here changes only with a new program.
  */
 struct program_config {
-	/* Added to the clock. Only private instances (tests, replay) set it. */
+	/* Added to the clock, or CLOCK_IS_SET. Only private instances (tests, replay) set it. */
 	__s64 clock_offset_ns;
 	/* Of `remote_v4_rules` and `remote_v6_rules`. */
 	struct address_hash v4_hash;
@@ -74,6 +74,9 @@ struct controls {
 	/* Keeps senders from choosing flows that are taken for each other. */
 	__u64 flow_seed;
 };
+
+/* Instead of an offset: the clock stands at clock_boot_ns, until user space moves it. */
+#define CLOCK_IS_SET (-0x7fffffffffffffffLL - 1)
 
 #define BUDGET_WINDOW_SHIFT 24
 

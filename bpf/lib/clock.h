@@ -4,9 +4,11 @@
 
 #include "../maps.h"
 
-/* The one place where time is read, so that tests and replay can move it. */
+/* The one place where time is read, so that tests can move it, and a replay can set it. */
 static __always_inline __u64 now_boot_ns(void)
 {
+	if (program_config.clock_offset_ns == CLOCK_IS_SET)
+		return clock_boot_ns;
 	return bpf_ktime_get_boot_ns() + program_config.clock_offset_ns;
 }
 

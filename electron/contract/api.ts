@@ -16,6 +16,12 @@ import {
   reverseNamesSchema,
 } from './names/look-up.ts';
 import type { InstallationPlan, PrivilegesState, UnlockOutcome } from './privileges.ts';
+import {
+  beginReplaySchema,
+  feedReplaySchema,
+  type ReplayState,
+  replayNumberSchema,
+} from './replay.ts';
 import type { Result } from './result.ts';
 import { clientOriginSchema, type Rule, ruleIdSchema, ruleNameSchema } from './rule.ts';
 import { type Settings, settingsChangeSchema } from './settings.ts';
@@ -160,6 +166,14 @@ export const METHODS = {
    * unless the setting is on. Addresses without a name, or without one in time, are left out.
    */
   reverseNames: answers<ReverseNames>()(reverseNamesSchema),
+  /**
+   * Opens a data plane of its own with the rules in force. `feedReplay` sends the capture file
+   * piece by piece; its packets come back as batches of the stream that is the replay's number.
+   */
+  beginReplay: answers<ReplayState>()(beginReplaySchema),
+  feedReplay: answers<ReplayState>()(feedReplaySchema),
+  /** The file ends, or is given up. */
+  endReplay: answers<ReplayState>()(v.strictObject({ replay: replayNumberSchema })),
   startPlayground: answers<PlaygroundState>()(nothing),
   stopPlayground: answers<PlaygroundState>()(nothing),
   /** false: rules drop nothing until it is true again. Not kept: a start always enforces. */

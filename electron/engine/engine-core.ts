@@ -9,6 +9,7 @@ import type { RuleBookState, Snapshot } from '../contract/state.ts';
 import { NO_COUNTERS } from './capture/counter-reader.ts';
 import { CounterWatch } from './capture/counter-watch.ts';
 import type { PacketStream } from './capture/packet-stream.ts';
+import { CaptureReplay } from './capture-replay/capture-replay.ts';
 import { ChosenInterfaces, STOPPED } from './chosen-interfaces.ts';
 import { diagnose } from './doctor/doctor.ts';
 import { describeEngine } from './engine-info.ts';
@@ -201,6 +202,26 @@ export class EngineCore {
   openStream(accept: (frame: Uint8Array) => boolean): Result<PacketStream> {
     const filtering = this.#filtering();
     return filtering.ok ? filtering.value.openStream(accept) : filtering;
+  }
+
+  /** The file's packets against the rules that are in force now. Needs the rights to filter. */
+  async openReplay(
+    number: number,
+    { direction }: MethodArgs<'beginReplay'>,
+    accept: (frame: Uint8Array) => boolean,
+  ): Promise<Result<CaptureReplay>> {
+    const { filter, lists } = this.#opened;
+    if (this.#stopped) return err(STOPPED);
+    if (!filter.ok) return filter;
+    const own = this.interfaces.list.flatMap(({ addresses }) => addresses);
+    return CaptureReplay.open(number, {
+      resourcesDirectory: this.#options.resourcesDirectory,
+      ruleset: filter.value.rules.enforced,
+      lists: lists.lists,
+      ownAddresses: new Set(own.map((address) => address.split('/', 1)[0] ?? '')),
+      direction,
+      accept,
+    });
   }
 
   closeStream(stream: PacketStream): void {

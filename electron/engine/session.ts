@@ -1,6 +1,7 @@
 import type { ApiHandlers, EventMap, EventName, Session } from '../contract/api.ts';
 import { ok } from '../contract/result.ts';
 import type { PacketStream } from './capture/packet-stream.ts';
+import { Replays } from './capture-replay/replays.ts';
 import type { EngineCore } from './engine-core.ts';
 
 type Emit = <E extends EventName>(name: E, value: EventMap[E]) => void;
@@ -10,6 +11,9 @@ export function createSession(core: EngineCore): Session {
   let acceptBatch: (frame: Uint8Array) => boolean = () => false;
   let stream: PacketStream | undefined;
   let stopListening = () => {};
+  const replays = new Replays((number, args) =>
+    core.openReplay(number, args, (frame) => acceptBatch(frame)),
+  );
 
   const handlers: ApiHandlers = {
     snapshot: async () => ok(core.snapshot()),
@@ -44,6 +48,9 @@ export function createSession(core: EngineCore): Session {
     listsOf: ({ addresses }) => core.withLists(async (lists) => ok(lists.listsOf(addresses))),
     lookUp: (args) => core.names.lookUp(args),
     reverseNames: (args) => core.names.reverseNames(args),
+    beginReplay: (args) => replays.begin(args),
+    feedReplay: (args) => replays.feed(args),
+    endReplay: (args) => replays.end(args),
     startPlayground: () => core.interfaces.startPlayground(),
     stopPlayground: () => core.interfaces.stopPlayground(),
     setEnforcing: ({ enforcing }) => core.setEnforcing(enforcing),
@@ -69,6 +76,7 @@ export function createSession(core: EngineCore): Session {
     },
     [Symbol.dispose]() {
       stopListening();
+      replays[Symbol.dispose]();
       endStream();
     },
   };

@@ -10,6 +10,7 @@ import { status } from './commands/status.ts';
 import { panic, playground, resume, trial } from './commands/switches.ts';
 import { doctor } from './doctor.ts';
 import { installHelper, uninstallHelper } from './installation.ts';
+import { replay } from './replay.ts';
 import { serve } from './serve.ts';
 import { readVersion } from './surroundings.ts';
 import { USAGE, usageOf } from './usage.ts';
@@ -26,6 +27,7 @@ const VERBS: Readonly<Record<string, (words: string[]) => Promise<number>>> = {
   list,
   panic,
   playground,
+  replay,
   resume,
   rule,
   serve,

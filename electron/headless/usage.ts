@@ -10,6 +10,7 @@ Filtering
   portcullis attach INTERFACE       filter an interface
   portcullis detach INTERFACE       leave it as it was
   portcullis panic                  let everything through at once; or: --off
+  portcullis replay FILE            what the rules would do to a capture file
   portcullis watch [INTERFACE]      show packets as they arrive, or --write FILE
 
 Rules
@@ -63,6 +64,19 @@ own, which applies no rules.
                      portcullis watch eth0 --write - | wireshark -k -i -
   --snapshot N       keep so many bytes of each packet, at most 1500
   --count N          stop after this many packets
+`,
+  replay: `portcullis replay FILE [--json] [--flips] [--direction in|out]
+
+Runs the packets of a capture file (pcap or pcapng; "-": standard input)
+through the rules as they are now, and says which would fare otherwise than
+their file says; where it says nothing, they had passed. Nothing is sent, and
+what filters now is not touched. Limits and ends of rules follow the time of
+the capture.
+
+  --json             one JSON object per line
+  --flips            only packets that fare otherwise
+  --direction        of packets that tell none, neither by the file nor by an
+                     address of this machine; "in" unless it is said
 `,
   status: `portcullis status [--json]
 

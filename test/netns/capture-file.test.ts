@@ -1,6 +1,7 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { pcapFile } from '../support/capture-file-bytes.ts';
 import { NODE, ROOT } from '../support/paths.ts';
 import {
   PortcullisHome,
@@ -8,6 +9,7 @@ import {
   portcullisEnvironment,
 } from '../support/portcullis-process.ts';
 import { readCapture } from '../support/read-capture.ts';
+import { FRAMES } from '../support/test-frames.ts';
 import { TestNetwork } from '../support/test-network.ts';
 import { tsharkFields } from '../support/tshark.ts';
 
@@ -121,6 +123,70 @@ describe('watch --write', () => {
     const watch = portcullis('watch', network.interface, '--write', '/nowhere/capture.pcapng');
     expect(await watch.status()).toBe(1);
     expect(watch.errors).toMatch(/\/nowhere\/capture.pcapng cannot be written/);
+    expect(await network.showLink()).not.toContain('xdp');
+  });
+});
+
+describe('replay', () => {
+  it('gives packets the verdicts that they had on the wire, and touches no counter', async () => {
+    const app = portcullis('serve', '--interface', network.interface);
+    await app.says(/Portcullis serves/);
+    expect(await portcullis('rule', 'add', 'limit 3/s icmp').status()).toBe(0);
+    const file = join(home.directory, 'capture.pcapng');
+    const watch = portcullis('watch', network.interface, '--write', file);
+    await watch.says(/watching/);
+    await network.succeeds(
+      'peer',
+      'ping',
+      '-n',
+      '-c',
+      '20',
+      '-i',
+      '0.05',
+      '-W',
+      '1',
+      network.deskV4,
+    );
+    watch.kill('SIGINT');
+    expect(await watch.status()).toBe(0);
+    const before = await hits();
+    const wire = tsharkFields(file, ['frame.verdict.ebpf_xdp', 'frame.verdict.ebpf_tc']).map(
+      ([xdp, tc]) => (xdp === '1' || tc === '2' ? 'drop' : 'pass'),
+    );
+    expect(wire).toContain('drop');
+    const same = portcullis('replay', file, '--json');
+    expect(await same.status()).toBe(0);
+    const lines = same.output.trim().split('\n');
+    expect(lines.map((line) => JSON.parse(line).verdict)).toEqual(wire);
+    expect(same.errors).toMatch(/, 0 flip/);
+    expect(await hits()).toEqual(before);
+
+    expect(await portcullis('rule', 'disable', '1').status()).toBe(0);
+    const flips = portcullis('replay', file, '--json', '--flips');
+    expect(await flips.status()).toBe(0);
+    const flipped = flips.output.trim().split('\n');
+    expect(flipped).toHaveLength(wire.filter((verdict) => verdict === 'drop').length);
+    expect(JSON.parse(flipped[0] ?? '')).toMatchObject({ before: 'drop', verdict: 'pass' });
+    app.kill('SIGTERM');
+    expect(await app.status()).toBe(0);
+
+    async function hits(): Promise<unknown> {
+      const list = portcullis('rule', 'list', '--json');
+      expect(await list.status()).toBe(0);
+      return JSON.parse(list.output);
+    }
+  });
+
+  it('works with the saved rules where no app runs, and says what is wrong with a file', async () => {
+    expect(await portcullis('rule', 'add', 'drop', 'udp').status()).toBe(0);
+    const file = join(home.directory, 'capture.pcap');
+    const frame = { seconds: 1_500_000_000, fraction: 0, bytes: [...FRAMES.udp] };
+    writeFileSync(file, pcapFile([frame, frame]).subarray(0, -1));
+    const replay = portcullis('replay', file);
+    expect(await replay.status()).toBe(1);
+    expect(replay.output).toMatch(/drop.*UDP.*\(was pass\)\n$/);
+    expect(replay.errors).toMatch(/1 packet: 1 would be dropped, 1 flip/);
+    expect(replay.errors).toMatch(/cut off: what begins at byte \d+/);
     expect(await network.showLink()).not.toContain('xdp');
   });
 });

@@ -37,6 +37,7 @@ import {
   DEMO_PRIVILEGES,
   type DemoPrivilegeAnswers,
 } from './demo-privileges.ts';
+import { createDemoReplay } from './demo-replay.ts';
 import { DEMO_PACKETS, type DemoPacket } from './demo-traffic.ts';
 import { join } from './payloads.ts';
 import { Random } from './random.ts';
@@ -233,6 +234,7 @@ export function createDemoEngine(options: DemoOptions): DemoEngine {
     ...book.handlers,
     ...createDemoListHandlers({ state: () => state, patch, delay }),
     ...DEMO_NAMES,
+    ...createDemoReplay((frame) => accept(frame)),
     startPlayground: async () => {
       patch({ playground: { state: 'starting' } });
       await delay();

@@ -49,6 +49,8 @@ export const RULE: Rule = {
   createdAt: 1_700_000_000_000,
 };
 
+const REPLAY = { replay: 1, packets: 0, dropped: 0, flips: 0, notRun: 0, bootTimeMs: 0 };
+
 const NONE: PacketCount = { packets: 0, bytes: 0 };
 const NOTHING = { pass: NONE, drop: NONE };
 
@@ -153,6 +155,9 @@ export function createFakeSession(): FakeSession {
     refreshList: answering('refreshList', ok(LIST)),
     updateList: answering('updateList', ok(LIST)),
     removeList: answering('removeList', ok(null)),
+    beginReplay: answering('beginReplay', ok(REPLAY)),
+    feedReplay: answering('feedReplay', ok(REPLAY)),
+    endReplay: answering('endReplay', ok(REPLAY)),
     uploadList: answering('uploadList', ok({ upload: 'u1' })),
     listsOf: answering('listsOf', ok({ '192.0.2.9': ['drop-list'] })),
     lookUp: answering('lookUp', ok(LOOKED_UP)),

@@ -52,6 +52,9 @@ export class DataPlane implements Disposable {
   readonly #maps: MapSet<EngineMap>;
   #flows: MapSet<FlowMap>;
   #hasFlows = false;
+  readonly #clockKey = encodeU32(0);
+  readonly #clock = new Uint8Array(8);
+  readonly #clockView = new DataView(this.#clock.buffer);
   readonly #flowSeed = randomBytes(8).readBigUInt64LE();
 
   private constructor(
@@ -104,6 +107,12 @@ export class DataPlane implements Disposable {
   setControls(controls: Omit<Controls, 'flowSeed'>): Result<null> {
     const bytes = encodeControls({ ...controls, flowSeed: this.#flowSeed });
     return this.#maps.get('.data.controls').update(encodeU32(0), bytes);
+  }
+
+  /** Of programs that were loaded with {@link CLOCK_IS_SET}. */
+  setClock(bootNs: bigint): void {
+    this.#clockView.setBigUint64(0, bootNs, true);
+    this.#maps.get('.data.clock').update(this.#clockKey, this.#clock);
   }
 
   /** A slot that is given to another rule begins with nothing counted and its bucket full. */

@@ -26,6 +26,9 @@ const WORD_BITS = 64;
 export const RING_BYTES = 32 * 1024 * 1024;
 export const BUDGET_WINDOWS_PER_SECOND = 1e9 / 2 ** 24;
 
+/** In the place of an offset of the clock: it stands where `DataPlane.setClock` puts it. */
+export const CLOCK_IS_SET = -(2n ** 63n);
+
 /** `enum feature` */
 export const FEATURE = {
   remoteV4: 1,

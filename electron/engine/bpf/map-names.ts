@@ -3,6 +3,7 @@
 /** As long as the engine. */
 export const ENGINE_MAPS = [
   '.data.controls',
+  '.data.clock',
   'rule_counters',
   'interface_counters',
   'list_counters',

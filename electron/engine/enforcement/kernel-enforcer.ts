@@ -28,6 +28,8 @@ export interface KernelEnforcerOptions {
   readonly helpers: KernelHelpers;
   /** Only private instances move the clock. */
   readonly clockOffsetNs?: bigint;
+  /** The programs' clock, where it is set and not moved. */
+  readonly nowNs?: () => bigint;
 }
 
 const NO_RULES: EnforcedRuleset = { rules: [], defaults: { in: 'pass', out: 'pass' } };
@@ -53,8 +55,8 @@ export class KernelEnforcer implements Enforcer, ProgramSource, Disposable {
     this.#noLists = noLists;
     this.#generation = { rules, lists: noLists };
     this.#listBits = new ListBits((bit) => options.plane.listCounters.clear(bit));
-    const { plane, clockOffsetNs = 0n } = options;
-    this.#sweeper = new SourceSweeper(plane.sourceBuckets, () => bootTimeNs() + clockOffsetNs);
+    const { plane, clockOffsetNs = 0n, nowNs = () => bootTimeNs() + clockOffsetNs } = options;
+    this.#sweeper = new SourceSweeper(plane.sourceBuckets, nowNs);
   }
 
   /** With no rule in force. Fails with `kernel-refused`, mostly for lack of memory. */

@@ -11,7 +11,7 @@ import type { Rules } from '../filtering.ts';
 import { SerialQueue } from '../serial-queue.ts';
 import { builtInInForce, builtInRules } from './built-in.ts';
 import { Deadlines } from './deadlines.ts';
-import type { Enforcer } from './enforcing.ts';
+import type { EnforcedRuleset, Enforcer } from './enforcing.ts';
 import { ExpiryTimer } from './expiry-timer.ts';
 import { FindingsSearch } from './findings-search.ts';
 import { Labels } from './labels.ts';
@@ -51,6 +51,7 @@ export class RuleKeeper implements Rules {
     () => void this.change(ok),
   );
   #book: RuleBook = EMPTY_BOOK;
+  #enforced: EnforcedRuleset = { rules: [], defaults: EMPTY_BOOK.defaults };
   #trial: Trial | undefined;
 
   constructor(options: RuleKeeperOptions) {
@@ -77,6 +78,11 @@ export class RuleKeeper implements Rules {
       saved: this.#saver.saved && !this.#trial,
       slots: this.#labels.names(),
     };
+  }
+
+  /** What decides about packets now, with the slots that their records carry. */
+  get enforced(): EnforcedRuleset {
+    return this.#enforced;
   }
 
   get lasting(): readonly Rule[] {
@@ -166,8 +172,10 @@ export class RuleKeeper implements Rules {
       ...draft.of(rule.id),
       deadlineNs: this.#deadlines.of(rule),
     }));
-    const enforced = await this.#options.enforcer.enforce({ rules, defaults: book.defaults });
+    const ruleset = { rules, defaults: book.defaults };
+    const enforced = await this.#options.enforcer.enforce(ruleset);
     if (!enforced.ok) return enforced;
+    this.#enforced = ruleset;
     draft.keep();
     for (const slot of draft.reused) this.#options.clearCounters(slot);
     if (book !== this.#book) this.#findings.begin(book.rules);
