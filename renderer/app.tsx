@@ -2,6 +2,7 @@ import {
   Activity,
   ChartBarDecreasing,
   ChartColumn,
+  FileInput,
   FlaskConical,
   ListChecks,
   type LucideIcon,
@@ -9,7 +10,7 @@ import {
   Stethoscope,
 } from 'lucide-react';
 import { Tooltip } from 'radix-ui';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import styles from './app.module.css';
 import { BlockedCount } from './features/blocked/blocked-count.tsx';
 import { BlockedPanel } from './features/blocked/blocked-panel.tsx';
@@ -28,6 +29,7 @@ import { PauseButton } from './features/packets/pause-button.tsx';
 import { TableFoot } from './features/packets/table-foot.tsx';
 import { CommandPalette } from './features/palette/command-palette.tsx';
 import { PlaygroundView } from './features/playground/playground-view.tsx';
+import { ReplayView } from './features/replay/replay-view.tsx';
 import { RulesView } from './features/rules/rules-view.tsx';
 import { SettingsPopover } from './features/settings/settings-popover.tsx';
 import { useTheme } from './features/settings/use-theme.ts';
@@ -48,6 +50,7 @@ import {
   usePackets,
 } from './stores/application-context.ts';
 import { isLive } from './stores/engine-store.ts';
+import { insideReplay } from './stores/inside-replay.ts';
 import { BrandMark } from './ui/brand-mark.tsx';
 import { Button } from './ui/button.tsx';
 import { Icon } from './ui/icon.tsx';
@@ -65,6 +68,7 @@ const VIEW_ICONS: Readonly<Record<View, LucideIcon>> = {
   rules: ListChecks,
   talkers: ChartBarDecreasing,
   traffic: ChartColumn,
+  replay: FileInput,
   playground: FlaskConical,
   doctor: Stethoscope,
 };
@@ -178,6 +182,7 @@ function Window() {
             {view === 'traffic' && (
               <TrafficView onRange={showTime} onShowPackets={() => setView('live')} />
             )}
+            {view === 'replay' && <Replay />}
             {view === 'playground' && <PlaygroundView onOpenLive={() => setView('live')} />}
             {view === 'doctor' && <DoctorView />}
           </main>
@@ -202,6 +207,23 @@ function Window() {
         {announcement}
       </p>
     </div>
+  );
+}
+
+/** The live list's own parts, with the packets of a file in them. */
+function Replay() {
+  const application = useApplication();
+  const inside = useMemo(() => insideReplay(application), [application]);
+  return (
+    <ReplayView>
+      <ApplicationContext value={inside}>
+        <div className={styles.list}>
+          <PacketTable stale={false} />
+        </div>
+        <TableFoot files={<ExportMenu />} />
+        <DetailsDrawer />
+      </ApplicationContext>
+    </ReplayView>
   );
 }
 

@@ -1,7 +1,15 @@
 import { useCallback, useEffect, useState } from 'react';
 
 /** In the order of the rail. */
-export const VIEWS = ['live', 'rules', 'talkers', 'traffic', 'playground', 'doctor'] as const;
+export const VIEWS = [
+  'live',
+  'rules',
+  'talkers',
+  'traffic',
+  'replay',
+  'playground',
+  'doctor',
+] as const;
 export type View = (typeof VIEWS)[number];
 
 export const VIEW_LABELS: Readonly<Record<View, string>> = {
@@ -9,6 +17,7 @@ export const VIEW_LABELS: Readonly<Record<View, string>> = {
   rules: 'Rules',
   talkers: 'Talkers',
   traffic: 'Traffic',
+  replay: 'Replay',
   playground: 'Playground',
   doctor: 'Doctor',
 };

@@ -9,6 +9,7 @@ import type { ExporterState } from './exporter.ts';
 import type { FindState } from './find-store.ts';
 import type { HostsState } from './hosts-store.ts';
 import type { PacketsState } from './packets-store.ts';
+import type { ReplayFileState } from './replay-store.ts';
 import type { TableState } from './table-store.ts';
 import type { TalkersState } from './talkers-store.ts';
 import type { TrafficViewState } from './traffic-view-store.ts';
@@ -62,6 +63,10 @@ export function useHosts<T>(select: (state: HostsState) => T): T {
   return useStore(useApplication().hosts.store, select);
 export function useExporter<T>(select: (state: ExporterState) => T): T {
   return useStore(useApplication().exporter.store, select);
+}
+
+export function useReplay<T>(select: (state: ReplayFileState) => T): T {
+  return useStore(useApplication().replay.store, select);
 }
 
 /** Who is behind addresses. Draws again when more is known. */

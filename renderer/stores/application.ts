@@ -17,10 +17,11 @@ import { Hosts } from './hosts-store.ts';
 import { createPacketsStore, type PacketsStore } from './packets-store.ts';
 import { PrivilegeActions } from './privilege-actions.ts';
 import { receive } from './receive.ts';
+import { ReplayFile } from './replay-store.ts';
 import { RuleActions } from './rule-actions.ts';
+import { saveFile } from './save-file.ts';
 import { shareHosts } from './share-hosts.ts';
 import { Table } from './table-store.ts';
-import { saveFile } from './save-file.ts';
 import { createTalkersStore, type TalkersStore } from './talkers-store.ts';
 import { createTrafficViewStore, type TrafficViewStore } from './traffic-view-store.ts';
 import { TrialActions } from './trial-actions.ts';
@@ -52,6 +53,7 @@ export interface Application {
   readonly doctor: Doctor;
   readonly details: Details;
   readonly exporter: Exporter;
+  readonly replay: ReplayFile;
   readonly connection: Connection;
 }
 
@@ -84,10 +86,12 @@ export function createApplication(
         talkers,
         hosts,
         doctor,
+        replay,
       });
     },
     returnsSoon: () => engine.getState().handover,
   });
+  const replay = new ReplayFile(connection, engine, schedule);
   const doctor = new Doctor(connection);
   const hosts = new Hosts(connection, {
     read: createReadNames((ifindex) => linkTypeOf(engine.getState().interfaces, ifindex)),
@@ -117,5 +121,6 @@ export function createApplication(
     doctor,
     details: new Details({ history, packets }),
     exporter: new Exporter({ history, names, engine, actions, save: saveFile }),
+    replay,
   };
 }

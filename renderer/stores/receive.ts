@@ -19,6 +19,7 @@ import { type EngineStore, NOTHING_LEARNED, type Sampling } from './engine-store
 import { beginHandover, endHandover } from './handover.ts';
 import type { Hosts } from './hosts-store.ts';
 import type { PacketsStore } from './packets-store.ts';
+import type { ReplayFile } from './replay-store.ts';
 import type { Table } from './table-store.ts';
 
 /** How long the sampling strip stays after the last packet that was sampled out. */
@@ -41,6 +42,7 @@ export interface Receivers {
   readonly hosts: Hosts;
   readonly talkers: Talkers;
   readonly doctor: Doctor;
+  readonly replay: ReplayFile;
 }
 
 /** Keeps the stores in step with the engine behind a fresh client, until the client closes. */
@@ -93,7 +95,7 @@ export function receive(client: Client, receivers: Receivers): void {
   client.on('notices', (notices) => engine.setState({ notices }));
   client.on('accounting', setAccounting);
   client.onPackets((batch) => {
-    if (batch.stream !== LIVE_STREAM) return;
+    if (batch.stream !== LIVE_STREAM) return receivers.replay.take(batch);
     talkers.add(batch, names.bootTimeMs(history.end));
     history.append(batch);
     hosts.listen(batch);

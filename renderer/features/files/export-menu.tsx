@@ -1,5 +1,6 @@
 import { Download, X } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
+import type { Marks } from '../../model/marks.ts';
 import { countText, quantityText } from '../../model/number-text.ts';
 import { EXPORT_FORMATS, type ExportFormat } from '../../model/packet-export.ts';
 import type { PacketRows } from '../../model/packet-rows.ts';
@@ -8,6 +9,7 @@ import {
   useEngine,
   useExporter,
   usePackets,
+  useTable,
 } from '../../stores/application-context.ts';
 import { copyText } from '../../stores/copy-text.ts';
 import type { Selection } from '../../stores/exporter.ts';
@@ -72,6 +74,7 @@ function Choices() {
   const { history, actions, find } = useApplication();
   const rows = usePackets((state) => state.rows);
   const selected = usePackets((state) => state.selected);
+  const marks = useTable((state) => state.marks);
   const live = useEngine((state) => state.attachments[0]?.interface);
   const isFiltered = rows.end - rows.first !== history.range.end - history.range.first;
   const filter = find.store.getState().text.trim();
@@ -88,6 +91,7 @@ function Choices() {
           selection={() => rangeOf(history.range.first, history.range.end, 'all packets kept')}
         />
       )}
+      {marks.length > 0 && <Group label="Marked" selection={() => marked(marks)} />}
       {selected !== undefined && (
         <Group
           label={`Packet ${countText(selected + 1)}`}
@@ -139,6 +143,10 @@ function Group({ label, selection }: GroupProps) {
 function selectionOf(rows: PacketRows, comment: string): Selection {
   const { first, end } = rows;
   return { count: end - first, sequenceAt: (index) => rows.sequenceAt(first + index), comment };
+}
+
+function marked(marks: Marks): Selection {
+  return { count: marks.length, sequenceAt: (index) => marks[index], comment: 'marked packets' };
 }
 
 function rangeOf(first: number, end: number, comment: string): Selection {
