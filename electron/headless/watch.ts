@@ -84,8 +84,10 @@ async function watchPackets(source: WatchSource, options: WatchOptions): Promise
   const text = summaryText(recorder.taken, recorder.accounting);
   recorder.end(text);
   await output.flush();
+  // What was counted may be more than what was written.
+  if (failed) return printFailure(failed);
   tell(text);
-  return failed ? printFailure(failed) : 0;
+  return 0;
 }
 
 const GONE: Failure = {

@@ -61,19 +61,14 @@ export function useDoctor<T>(select: (state: DoctorState) => T): T {
 /** Says when more is known of who is behind addresses. */
 export function useHosts<T>(select: (state: HostsState) => T): T {
   return useStore(useApplication().hosts.store, select);
+}
+
 export function useExporter<T>(select: (state: ExporterState) => T): T {
   return useStore(useApplication().exporter.store, select);
 }
 
 export function useReplay<T>(select: (state: ReplayFileState) => T): T {
   return useStore(useApplication().replay.store, select);
-}
-
-/** Who is behind addresses. Draws again when more is known. */
-export function useHosts(): Hosts {
-  const { hosts } = useApplication();
-  useStore(hosts.store);
-  return hosts;
 }
 
 /** Milliseconds since 1970, anew every second while mounted. */

@@ -173,7 +173,7 @@ describe('replay', () => {
     async function hits(): Promise<unknown> {
       const list = portcullis('rule', 'list', '--json');
       expect(await list.status()).toBe(0);
-      return JSON.parse(list.output);
+      return JSON.parse(list.output).rules;
     }
   });
 
