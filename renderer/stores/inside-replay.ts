@@ -14,7 +14,7 @@ export function insideReplay(application: Application): Application {
     history,
     packets,
     names,
-    find: new Find({ history, packets, engine, names }),
+    find: new Find({ history, packets, engine, names, connection }),
     table: new Table(connection, engine, actions),
     details: new Details({ history, packets }),
     exporter: new Exporter({ history, names, engine, actions, save: saveFile }),
