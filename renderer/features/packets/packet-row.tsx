@@ -254,7 +254,7 @@ function Verdict({ row, actionName, pending }: PacketRowProps) {
         tabIndex={-1}
         data-action
         className={styles.action}
-        aria-label={`${actionName}, ${row.dropped ? 'dropped' : 'passed'}`}
+        aria-label={`${actionName}, ${word}`}
         aria-busy={pending}
       >
         {verdict}
