@@ -28,13 +28,13 @@ export const SUITES: readonly Suite[] = [
   { name: 'static', needsRoot: false, run: runStaticChecks },
   BUILD,
   vitest('architecture', { minutes: 3 }),
-  vitest('unit', { minutes: 5 }),
+  vitest('unit', { minutes: 10 }),
   vitest('contract', { minutes: 5 }),
-  vitest('bpf', { minutes: 10, needsRoot: true }),
-  vitest('netns', { minutes: 20, needsRoot: true }),
+  vitest('bpf', { minutes: 15, needsRoot: true }),
+  vitest('netns', { minutes: 30, needsRoot: true }),
   vitest('privileges', { minutes: 8, needsRoot: true }),
   vitest('package', { minutes: 10, needsRoot: true }),
-  playwright('e2e', 'playwright.config.ts', { minutes: 20, needsRoot: true }),
+  playwright('e2e', 'playwright.config.ts', { minutes: 40, needsRoot: true }),
   {
     ...playwright('electron', 'test/electron/playwright.config.ts', { minutes: 5 }),
     whyAbsent: (root) => {
