@@ -1,12 +1,15 @@
 import { release } from 'node:os';
 import { type Accounting, NO_PACKETS } from '../contract/accounting.ts';
 import { DecidingRules } from '../contract/deciding-rules.ts';
+import type { Filter } from '../contract/language/filter/filter.ts';
 import { MAX_SNAPSHOT_BYTES, type PacketBatch } from '../contract/packet-batch.ts';
 import { PacketRecord } from '../contract/packet-record.ts';
+import type { RuleBookState } from '../contract/state.ts';
 import type { Output } from './output.ts';
 import { createColumnFormat, formatJson, type LineContext } from './packet-lines.ts';
 import { createCaptureSink, createLineSink, type PacketSink } from './packet-sink.ts';
 import type { SeenInterfaces } from './seen-interfaces.ts';
+import { WatchFilter } from './watch-filter.ts';
 import type { WatchSource } from './watch-source.ts';
 
 export interface PacketRecorderOptions {
@@ -21,6 +24,8 @@ export interface PacketRecorderOptions {
   /** A capture file instead of lines. */
   readonly file: string | undefined;
   readonly snapshotBytes: number | undefined;
+  /** Only what it lets through. */
+  readonly filter: Filter | undefined;
 }
 
 /** Takes the packets of `watch` as they arrive, and knows what became of each. */
@@ -30,11 +35,13 @@ export class PacketRecorder {
   readonly #options: PacketRecorderOptions;
   readonly #count: number;
   readonly #rules = new DecidingRules();
+  readonly #filter: WatchFilter | undefined;
   readonly #sink: PacketSink;
   readonly #startMs = Date.now();
   #finish: () => void;
   #accounting = NO_PACKETS;
   #taken = 0;
+  #filteredOut = 0;
   #lost = 0;
 
   constructor(options: PacketRecorderOptions) {
@@ -44,9 +51,11 @@ export class PacketRecorder {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.finished = promise;
     this.#finish = resolve;
-    this.#rules.learn(snapshot.rules);
+    const { filter, seen } = options;
+    this.#filter = filter && new WatchFilter(filter, (ifindex) => seen.of(ifindex).name);
+    this.#learn(snapshot.rules);
     this.#sink = this.#createSink();
-    client.on('rules', (book) => this.#rules.learn(book));
+    client.on('rules', (book) => this.#learn(book));
     client.on('accounting', (accounting) => {
       this.#accounting = accounting;
     });
@@ -69,11 +78,16 @@ export class PacketRecorder {
     this.#sink.end({
       received: seen,
       delivered: this.#taken,
-      leftOut: sampledOut + notAskedFor,
+      leftOut: sampledOut + notAskedFor + this.#filteredOut,
       lost: lostRing + lostEngine + lostLink,
       startMs: this.#startMs,
       text: summary,
     });
+  }
+
+  #learn(book: RuleBookState): void {
+    this.#rules.learn(book);
+    this.#filter?.learn(book);
   }
 
   #createSink(): PacketSink {
@@ -98,14 +112,17 @@ export class PacketRecorder {
   }
 
   /** A reader that is far behind loses a batch as a whole, so that what it gets stays readable. */
-  #takeBatch({ count, records, capturedBytes, bytes }: PacketBatch): void {
+  #takeBatch(batch: PacketBatch): void {
+    const { count, records, capturedBytes, bytes } = batch;
     const isBehind = this.#options.output.isBehind;
     const record = new PacketRecord(records);
     let start = 0;
     for (let index = 0; index < count && this.#taken < this.#count; index += 1) {
       const end = start + (capturedBytes[index] ?? 0);
       if (this.#isWanted(record.at(index))) {
-        if (isBehind) {
+        if (this.#filter && !this.#filter.passes(batch, index, start, end)) {
+          this.#filteredOut += 1;
+        } else if (isBehind) {
           this.#lost += 1;
         } else {
           this.#sink.add(record, bytes.subarray(start, end));

@@ -51,7 +51,7 @@ Serves the app to a browser on this machine. Prints the address to open.
   --browser-uid UID  write a file that opens the app, for this user's eyes only
   --ready-fd N       announce the address as a line of JSON on this descriptor
 `,
-  watch: `portcullis watch [INTERFACE] [--json | --write FILE] [--count N]
+  watch: `portcullis watch [INTERFACE] [--json | --write FILE] [--filter EXPR] [--count N]
 
 Shows packets as they arrive. If Portcullis runs and filters the interface, its
 packets are read, with what its rules say to them; without INTERFACE, those of
@@ -63,6 +63,8 @@ own, which applies no rules.
                      you can read; "-": to standard output, as for a live view:
                      portcullis watch eth0 --write - | wireshark -k -i -
   --snapshot N       keep so many bytes of each packet, at most 1500
+  --filter EXPR      only packets that it lets through, in the rules' language:
+                     'tcp dport 22 and verdict drop and not src 192.0.2.0/24'
   --count N          stop after this many packets
 `,
   replay: `portcullis replay FILE [--json] [--flips] [--direction in|out]

@@ -1,6 +1,7 @@
 /** `portcullis watch`: packets as they arrive, as lines or as a capture file. */
 import type { Accounting } from '../contract/accounting.ts';
 import type { Failure } from '../contract/failure.ts';
+import type { Filter } from '../contract/language/filter/filter.ts';
 import { MAX_SNAPSHOT_BYTES } from '../contract/packet-batch.ts';
 import { ok, type Result } from '../contract/result.ts';
 import type { Attachment } from '../contract/state.ts';
@@ -11,6 +12,7 @@ import { printFailure } from './print-failure.ts';
 import { printable } from './printable.ts';
 import { SeenInterfaces } from './seen-interfaces.ts';
 import { parseCount, parseWords, UsageError } from './usage-error.ts';
+import { asksBytes, readWatchFilter } from './watch-filter.ts';
 import { type WatchSource, withWatchSource } from './watch-source.ts';
 
 /** A reader of our output that is this far behind loses packets, which are counted. */
@@ -30,6 +32,7 @@ interface WatchOptions {
   /** A capture file instead of lines. */
   readonly file: string | undefined;
   readonly snapshotBytes: number | undefined;
+  readonly filter: Filter | undefined;
 }
 
 export async function watch(words: string[]): Promise<number> {
@@ -46,6 +49,7 @@ function readOptions(words: string[]): WatchOptions {
       count: { type: 'string' },
       write: { type: 'string' },
       snapshot: { type: 'string' },
+      filter: { type: 'string' },
       'no-ask': { type: 'boolean' },
     },
   });
@@ -62,6 +66,7 @@ function readOptions(words: string[]): WatchOptions {
     file,
     count: parseCount('--count', values.count, 1, 1_000_000_000),
     snapshotBytes: parseCount('--snapshot', values.snapshot, 0, MAX_SNAPSHOT_BYTES),
+    filter: values.filter === undefined ? undefined : readWatchFilter(values.filter),
   };
 }
 
@@ -134,10 +139,11 @@ async function begin(
 }
 
 /** Of an engine of our own, which keeps none of them. */
-function settingsFor({ file, snapshotBytes = MAX_SNAPSHOT_BYTES }: WatchOptions) {
+function settingsFor({ file, filter, snapshotBytes = MAX_SNAPSHOT_BYTES }: WatchOptions) {
   const isFile = file !== undefined;
+  const needsBytes = filter !== undefined && asksBytes(filter);
   return {
-    record: { which: 'all' as const, snapshotBytes: isFile ? snapshotBytes : 0 },
+    record: { which: 'all' as const, snapshotBytes: isFile || needsBytes ? snapshotBytes : 0 },
     ...(isFile ? { eventBudgetPerCpu: RECORDS_TO_A_FILE } : {}),
   };
 }

@@ -1,5 +1,6 @@
 import type { FilterContext } from '../../electron/contract/language/filter/filter-context.ts';
-import { createRuleTest, wantedRuleIds } from '../model/filter/rule-test.ts';
+import { wantedRuleIds } from '../../electron/contract/language/filter/wanted-rule-ids.ts';
+import { createRuleTest } from '../model/filter/rule-test.ts';
 import type { PacketHistory } from '../model/packet-history.ts';
 import type { RuleNames } from '../model/rule-names.ts';
 import type { EngineStore } from './engine-store.ts';

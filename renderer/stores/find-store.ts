@@ -5,10 +5,11 @@ import { type Filter, termsOf } from '../../electron/contract/language/filter/fi
 import { parseFilter } from '../../electron/contract/language/filter/parse-filter.ts';
 import { printFilter } from '../../electron/contract/language/filter/print-filter.ts';
 import type { PacketTest } from '../../electron/contract/language/filter/record-fields.ts';
+import { wantedRuleIds } from '../../electron/contract/language/filter/wanted-rule-ids.ts';
 import type { Connection } from '../connection/connection.ts';
 import { type FilterProblem, readFilterText } from '../model/filter/filter-problem.ts';
 import { FilteredRows } from '../model/filter/filtered-rows.ts';
-import { wantedRuleIds } from '../model/filter/rule-test.ts';
+
 import { type TimeRange, timeRangeTest } from '../model/filter/time-range.ts';
 import { type ContextSources, createFilterContext } from './filter-context.ts';
 import { ListAnswers } from './list-answers.ts';

@@ -1,30 +1,8 @@
-import type { RuleWanted } from '../../../electron/contract/language/filter/filter.ts';
 import type { RuleTest } from '../../../electron/contract/language/filter/filter-context.ts';
-import type { RuleBookState } from '../../../electron/contract/state.ts';
 import type { RuleNames } from '../rule-names.ts';
 
 /** Slots whose answer is remembered; far above what an engine keeps. */
 const MAX_KNOWN = 20_000;
-
-/** Ids of the rules that a filter asks for: by place, by name, or by id. In order, each once. */
-export function wantedRuleIds(
-  wanted: readonly RuleWanted[],
-  { rules, builtIn }: Pick<RuleBookState, 'rules' | 'builtIn'>,
-): readonly string[] {
-  const ids = new Set<string>();
-  for (const rule of wanted) {
-    if ('place' in rule) {
-      const found = rules[rule.place - 1];
-      if (found) ids.add(found.id);
-    } else if ('called' in rule) {
-      const called = rule.called.toLowerCase();
-      for (const one of [...rules, ...builtIn]) {
-        if (one.id === called || one.name?.toLowerCase() === called) ids.add(one.id);
-      }
-    }
-  }
-  return [...ids].sort();
-}
 
 /** Whether one of these rules decided a row. Each slot is looked up once per connection. */
 export function createRuleTest(ids: readonly string[], names: RuleNames): RuleTest {
