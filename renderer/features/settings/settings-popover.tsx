@@ -24,13 +24,14 @@ const BLOCK_FOR = [
   { value: null, label: 'Always' },
 ] as const;
 
-const WATCH_LABELS: Readonly<Record<Watchable, string>> = {
-  tcp: 'TCP',
-  udp: 'UDP',
-  icmp: 'ICMP and ICMPv6',
-  arp: 'ARP',
-  other: 'Everything else',
-};
+/** In the order of the list. */
+const WATCH_LINES = [
+  { what: 'icmp', label: 'ICMP and ICMPv6' },
+  { what: 'tcp', label: 'TCP' },
+  { what: 'udp', label: 'UDP' },
+  { what: 'arp', label: 'ARP' },
+  { what: 'other', label: 'Everything else' },
+] as const satisfies readonly { what: Watchable; label: string }[];
 
 export function SettingsPopover() {
   const { host } = useApplication();
@@ -67,16 +68,16 @@ export function SettingsPopover() {
       />
       <h3 className={styles.heading}>Show in the live list</h3>
       <ul>
-        {WATCHABLE.map((what) => (
+        {WATCH_LINES.map(({ what, label }) => (
           <li key={what}>
             <label className={styles.line} htmlFor={`show-${what}`}>
               <Switch
                 id={`show-${what}`}
                 checked={settings.watch.includes(what)}
                 onChange={(on) => watch(what, on)}
-                label={`Show ${WATCH_LABELS[what]}`}
+                label={`Show ${label}`}
               />
-              {WATCH_LABELS[what]}
+              {label}
             </label>
           </li>
         ))}
