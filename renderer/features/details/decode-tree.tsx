@@ -49,6 +49,8 @@ export function DecodeTree({ nodes, focused, lit, onFocus, onHover }: DecodeTree
     const moved = moveInTree(event, { lines, focused, isOpen, toggle });
     if (!moved) return;
     event.preventDefault();
+    // The pointer rests where it was; what the keys go to counts.
+    onHover(undefined);
     if (moved !== focused) onFocus(moved);
   };
   const onPointerMove = (event: PointerEvent) => onHover(lineAt(event.target)?.id);

@@ -42,6 +42,7 @@ export function HexView({ packet, owners, lit, onHover, onChoose }: HexViewProps
     event.preventDefault();
     const from = cursor.current < 0 ? (litStart ?? 0) : cursor.current + step;
     cursor.current = Math.min(bytes.length - 1, Math.max(0, from));
+    onHover(undefined);
     choose(cursor.current);
   };
   const choose = (byte: number | undefined) => {
