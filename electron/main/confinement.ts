@@ -4,6 +4,8 @@ import { PAGE_URL } from './app-protocol.ts';
 
 /** Chromium's net::ERR_FAILED, for every certificate: nothing here is fetched with one. */
 const REFUSED = -2;
+/** A file that our page made and gives to the user, who is asked where to put it: an export. */
+const MADE_BY_PAGE = `blob:${PAGE_URL}`;
 /** Puts text on the clipboard, which "Copy" does. */
 const GRANTED_PERMISSION = 'clipboard-sanitized-write';
 
@@ -44,8 +46,10 @@ export function confineSession(session: Session, { allowDeveloperTools }: Confin
   session.setCertificateVerifyProc((_request, answer) => answer(REFUSED));
   // Its dictionaries are downloads.
   session.setSpellCheckerEnabled(false);
-  session.on('will-download', (event) => event.preventDefault());
-  const allowed = allowDeveloperTools ? [PAGE_URL, 'devtools://'] : [PAGE_URL];
+  session.on('will-download', (event, item) => {
+    if (!item.getURL().startsWith(MADE_BY_PAGE)) event.preventDefault();
+  });
+  const allowed = [PAGE_URL, MADE_BY_PAGE, ...(allowDeveloperTools ? ['devtools://'] : [])];
   session.webRequest.onBeforeRequest(({ url }, answer) => {
     answer({ cancel: !allowed.some((start) => url.startsWith(start)) });
   });

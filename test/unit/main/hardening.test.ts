@@ -114,7 +114,7 @@ it('grants nothing but to put text on the clipboard', () => {
   expect(session.devicePermission?.()).toBe(false);
 });
 
-it('trusts no certificate, pairs with nothing, downloads nothing', () => {
+it('trusts no certificate, pairs with nothing, saves only what our page made', () => {
   const session = confined();
   const verdict = vi.fn();
   session.verifyCertificate?.({}, verdict);
@@ -123,8 +123,12 @@ it('trusts no certificate, pairs with nothing, downloads nothing', () => {
   session.pairing?.({}, pairing);
   expect(pairing).toHaveBeenCalledExactlyOnceWith({ confirmed: false });
   const preventDefault = vi.fn();
-  session.emit('will-download', { preventDefault });
-  expect(preventDefault).toHaveBeenCalledOnce();
+  for (const url of ['https://example.org/x', 'blob:https://example.org/1', 'data:text/plain,x']) {
+    session.emit('will-download', { preventDefault }, { getURL: () => url });
+  }
+  expect(preventDefault).toHaveBeenCalledTimes(3);
+  session.emit('will-download', { preventDefault }, { getURL: () => 'blob:app://portcullis/1' });
+  expect(preventDefault).toHaveBeenCalledTimes(3);
   expect(session.spellChecker).toBe(false);
 });
 
