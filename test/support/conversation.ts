@@ -3,8 +3,10 @@ import { createInterface } from 'node:readline';
 import { NODE, ROOT } from './paths.ts';
 import type { Side, TestNetwork } from './test-network.ts';
 
-/** Enough for a packet that was lost to be sent again. */
-const REPLY_MS = 3000;
+/** Enough for a packet that was lost to be sent again, also where a machine is busy. */
+const REPLY_MS = 10_000;
+/** The process that speaks has to start first. */
+const CONNECT_MS = 30_000;
 
 export class Conversation {
   readonly #say: (text: string) => void;
@@ -31,7 +33,8 @@ export class Conversation {
     if (!stdin || !stdout) throw new Error('it has no input or no output');
     const lines = createInterface({ input: stdout })[Symbol.asyncIterator]();
     const conversation = new Conversation((text) => void stdin.write(text), lines);
-    if (!(await conversation.#hears('connected'))) throw new Error('it has not connected');
+    if (!(await conversation.#hears('connected', CONNECT_MS)))
+      throw new Error('it has not connected');
     return conversation;
   }
 
@@ -40,12 +43,16 @@ export class Conversation {
     this.#said += 1;
     const line = `line ${this.#said}`;
     this.#say(`${line}\n`);
-    return this.#hears(line);
+    return this.#hears(line, REPLY_MS);
   }
 
-  async #hears(expected: string): Promise<boolean> {
-    const silence = new Promise<undefined>((resolve) => setTimeout(resolve, REPLY_MS));
+  async #hears(expected: string, patienceMs: number): Promise<boolean> {
+    let timer: NodeJS.Timeout | undefined;
+    const silence = new Promise<undefined>((resolve) => {
+      timer = setTimeout(resolve, patienceMs, undefined);
+    });
     const heard = await Promise.race([this.#lines.next(), silence]);
+    clearTimeout(timer);
     return heard?.value === expected;
   }
 }
