@@ -79,7 +79,7 @@ describe('watch --write', () => {
     // None is answered.
     await network.succeeds('peer', 'ping', '-n', '-c', '8', '-i', '0.1', '-W', '1', network.deskV4);
     expect(await ended).toBe(0);
-    const comment = 'dropped by rule 1: drop in icmp';
+    const comment = 'dropped by rule 1: drop icmp';
     const rows = tsharkFields(file, FIELDS);
     expect(rows).toHaveLength(6);
     expect(rows).toContainEqual(['desk0', network.peerV4, network.deskV4, '8', '1', '', comment]);

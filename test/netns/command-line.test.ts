@@ -91,7 +91,7 @@ describe('watch', () => {
         interface: 'desk0',
         direction: 'in',
         protocol: 'ICMP',
-        rule: 'rule 1: drop in icmp',
+        rule: 'rule 1: drop icmp',
       });
     }
     expect(await network.showLink()).toBe(before);
