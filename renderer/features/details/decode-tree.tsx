@@ -1,7 +1,14 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the tree keeps the focus and names its active line
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: the tree listens for all of its lines
 import { ChevronDown, ChevronRight } from 'lucide-react';
-import { type KeyboardEvent, type MouseEvent, memo, type PointerEvent, useMemo } from 'react';
+import {
+  Fragment,
+  type KeyboardEvent,
+  type MouseEvent,
+  memo,
+  type PointerEvent,
+  useMemo,
+} from 'react';
 import type { TextPart } from '../../../electron/contract/decode/decoded-packet.ts';
 import { type DetailNode, innermost, visibleNodes } from '../../model/details/detail-tree.ts';
 import { useApplication, useDetails } from '../../stores/application-context.ts';
@@ -130,8 +137,12 @@ const Line = memo(function Line({ node, isOpen, isFocused, isLit }: LineProps) {
       <span className={styles.value}>
         {parts.map((part, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one line have no other name
-          <Part key={index} part={part} />
-        ))}
+          <Fragment key={index}>
+            {/* Also for those who hear it. */}
+            {index > 0 && ' '}
+            <Part part={part} />
+          </Fragment>
+        ))}{' '}
         {problem && (
           <span className={styles.problem}>
             {problem.kind === 'cut' ? 'cut' : problem.kind === 'long' ? 'too long' : 'malformed'}:{' '}
