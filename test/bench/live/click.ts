@@ -9,7 +9,7 @@ import { LiveApp } from './live-app.ts';
 const PACKETS_PER_SECOND = 50_000;
 /** Between clicks: the last one is taken back, and the list is live again. */
 const PAUSE_MS = 400;
-const PATIENCE_MS = 2000;
+const PATIENCE_MS = 10_000;
 /** As long as a person's pointer rests before the click. */
 const POINT_MS = 150;
 

@@ -24,9 +24,9 @@ export async function live(quick: boolean): Promise<Readonly<Record<string, numb
     'Out of the ring, records alone': () => drain(events, 'drain', 0),
     'Out of the ring, with the first bytes': () => drain(events, 'drain_bytes', 256),
     'Kernel to page': () => sustained(seconds),
-    'Click to first dropped packet': () => click(clicks),
     'While nothing happens': () => idle(idleSeconds),
     'A flood, watched or not': () => flood(libbpf, rounds, durationMs),
+    'Click to first dropped packet': () => click(clicks),
   };
   const findings: Finding[] = [];
   for (const [title, measure] of Object.entries(parts)) {
