@@ -16,5 +16,7 @@ export default defineConfig({
     // The content security policy knows files only, no data: addresses and no inline scripts.
     assetsInlineLimit: 0,
     modulePreload: false,
+    // One piece is as good as several: it comes from the same disk.
+    chunkSizeWarningLimit: 2000,
   },
 });
