@@ -1,7 +1,7 @@
 /** A capture file on disk, written block by block while packets arrive. */
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, readlink, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { blocksEnd } from '../contract/capture-file/blocks-end.ts';
 import type { Failure } from '../contract/failure.ts';
@@ -10,6 +10,8 @@ import { type Output, writeFailure } from './output.ts';
 
 /** Nobody else may read what was captured. */
 const PRIVATE = 0o600;
+/** Finds a file without opening it. Of Linux; Node has no name for it. */
+const O_PATH = 0o10000000;
 
 interface OpenedFile {
   readonly handle: FileHandle;
@@ -34,12 +36,30 @@ export async function createCaptureOutput(
   }
 }
 
-async function openFile(path: string): Promise<OpenedFile> {
-  const existing = await realpath(path).catch(() => path);
-  const status = await stat(existing).catch(() => undefined);
-  if (status && !status.isFile()) {
-    return { handle: await open(existing, constants.O_WRONLY), isRegular: false };
+/** Where what there is lies, behind links, and whether it is a file; `undefined` if there is nothing. */
+async function findExisting(
+  path: string,
+): Promise<{ readonly place: string; readonly isFile: boolean } | undefined> {
+  try {
+    // SECURITY: the kernel follows links, not we, as it refuses those that others put where everybody
+    // may write (fs.protected_symlinks). The one that captures may be root.
+    await using found = await open(path, O_PATH);
+    const status = await found.stat();
+    return { place: await readlink(`/proc/self/fd/${found.fd}`), isFile: status.isFile() };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
   }
+}
+
+async function openFile(path: string): Promise<OpenedFile> {
+  const found = await findExisting(path);
+  if (found && !found.isFile) {
+    // With O_CREAT it refuses pipes that others put there (fs.protected_fifos).
+    const flags = constants.O_WRONLY | constants.O_CREAT;
+    return { handle: await open(path, flags, PRIVATE), isRegular: false };
+  }
+  const existing = found?.place ?? path;
   const temporary = join(
     dirname(existing),
     `.${basename(existing)}.${randomBytes(6).toString('hex')}`,
