@@ -17,18 +17,28 @@ export class Replays implements Disposable {
   readonly #open: OpenReplay;
   readonly #running = new Map<number, CaptureReplay>();
   #lastNumber = 0;
+  #opening = 0;
+  #isOver = false;
 
   constructor(open: OpenReplay) {
     this.#open = open;
   }
 
   async begin(args: MethodArgs<'beginReplay'>): Promise<Result<ReplayState>> {
-    if (this.#running.size >= MAX_AT_ONCE) {
+    if (this.#running.size + this.#opening >= MAX_AT_ONCE) {
       return fail('bad-request', 'Other files are being replayed.', 'Wait for them to end.');
     }
     this.#lastNumber += 1;
-    const opened = await this.#open(this.#lastNumber, args);
+    this.#opening += 1;
+    const opened = await this.#open(this.#lastNumber, args).finally(() => {
+      this.#opening -= 1;
+    });
     if (!opened.ok) return opened;
+    if (this.#isOver) {
+      // The client left in the meantime, and nobody else would free it.
+      opened.value[Symbol.dispose]();
+      return unknownReplay();
+    }
     this.#running.set(opened.value.state.replay, opened.value);
     return ok(opened.value.state);
   }
@@ -49,6 +59,7 @@ export class Replays implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    this.#isOver = true;
     for (const number of [...this.#running.keys()]) this.#close(number);
   }
 
