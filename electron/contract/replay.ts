@@ -34,7 +34,7 @@ export interface ReplayState {
   readonly dropped: number;
   /** That fare otherwise than their file says; where it says nothing, they had passed. */
   readonly flips: number;
-  /** Of which nothing was captured, or of a kind of link that is not known. */
+  /** Of which nothing was captured, of a kind of link that is not known, or of one interface too many. */
   readonly notRun: number;
   /** Adds to the time in its records for milliseconds since 1970. */
   readonly bootTimeMs: number;

@@ -200,6 +200,10 @@ export class CaptureReplay implements Disposable {
     const name = frame.interfaceName ?? '';
     let program = this.#programs.find(name, direction, replayed.isRawIp);
     if (!program) {
+      if (!this.#programs.hasRoomFor(name)) {
+        this.#notRun += 1;
+        return ok(null);
+      }
       if (this.#clock.baseMs === undefined) {
         const begun = await this.#begin(frame.timeNs);
         if (!begun.ok) return begun;

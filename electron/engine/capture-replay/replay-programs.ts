@@ -20,13 +20,19 @@ export class ReplayPrograms implements ProgramHolder, Disposable {
     return this.#programs.get(keyOf(name, direction, isRawIp));
   }
 
+  /** A file may name any number of interfaces, and each takes programs of the kernel's. */
+  hasRoomFor(name: string): boolean {
+    return this.#slots.has(name) || this.#slots.size < MAX_INTERFACES;
+  }
+
+  /** For a name that there is room for. */
   load(
     enforcer: KernelEnforcer,
     name: string,
     direction: Direction,
     isRawIp: boolean,
   ): Promise<Result<LoadedProgram>> {
-    const slot = this.#slots.get(name) ?? Math.min(this.#slots.size, MAX_INTERFACES - 1);
+    const slot = this.#slots.get(name) ?? this.#slots.size;
     this.#slots.set(name, slot);
     return enforcer.exclusively(async () => {
       const noted = await enforcer.noteInterface(name, slot);
