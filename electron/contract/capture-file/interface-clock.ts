@@ -1,3 +1,6 @@
+/** What 64 bits hold: until 2554. */
+const LAST_NS = 2n ** 64n - 1n;
+
 /** Ticks of an interface as nanoseconds since 1970. */
 export class InterfaceClock {
   readonly #offsetNs: bigint;
@@ -14,8 +17,11 @@ export class InterfaceClock {
     this.#offsetNs = offsetSeconds * 1_000_000_000n;
   }
 
+  /** A time that no packet can have becomes the nearest one that can be written. */
   epochNs(ticks: bigint): bigint {
-    return this.#offsetNs + this.#ticksToNs(ticks);
+    const ns = this.#offsetNs + this.#ticksToNs(ticks);
+    if (ns < 0n) return 0n;
+    return ns > LAST_NS ? LAST_NS : ns;
   }
 
   #ticksToNs(ticks: bigint): bigint {

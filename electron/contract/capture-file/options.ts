@@ -25,9 +25,13 @@ export function* readOptions(bytes: DataView, isLittleEndian: boolean): Generato
   }
 }
 
-/** Bytes that are no UTF-8 become replacement characters; a zero ends a text, as C would have it. */
-export function readText(value: DataView): string {
-  const bytes = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+/**
+ * Bytes that are no UTF-8 become replacement characters; a zero ends a text, as C would have it. What
+ * is longer than `maxBytes` is cut.
+ */
+export function readText(value: DataView, maxBytes = value.byteLength): string {
+  const length = Math.min(value.byteLength, maxBytes);
+  const bytes = new Uint8Array(value.buffer, value.byteOffset, length);
   const end = bytes.indexOf(0);
   return decodeUtf8(end < 0 ? bytes : bytes.subarray(0, end));
 }

@@ -28,6 +28,8 @@ const SECTION_BYTES = BLOCK_BYTES + 16;
 /** Of blocks that are read. A packet of the longest kind with many comments. */
 const MAX_BLOCK_BYTES = 1024 * 1024;
 const MAX_INTERFACES = 4096;
+/** They are kept, so a file must not fill the memory with them. Longer than any system's. */
+const MAX_NAME_BYTES = 256;
 
 interface Interface {
   readonly linkType: number;
@@ -151,7 +153,7 @@ export class PcapngReader {
     let resolution: number | undefined;
     let offsetSeconds: bigint | undefined;
     for (const { code, value } of readOptions(from(body, 8), this.#isLittleEndian)) {
-      if (code === OPTION.interfaceName) name = readText(value);
+      if (code === OPTION.interfaceName) name = readText(value, MAX_NAME_BYTES);
       if (code === OPTION.interfaceTimeResolution && value.byteLength >= 1) {
         resolution = value.getUint8(0);
       }
