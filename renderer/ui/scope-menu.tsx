@@ -1,6 +1,6 @@
 import { ChevronRight, TriangleAlert } from 'lucide-react';
 import { ContextMenu } from 'radix-ui';
-import { type SyntheticEvent, useState } from 'react';
+import { type SyntheticEvent, useId, useState } from 'react';
 import { printMatch } from '../../electron/contract/language/print.ts';
 import type { Statement } from '../../electron/contract/language/statement.ts';
 import { type ClickLifetime, LIFETIMES, lifetimeText } from '../model/lifetime.ts';
@@ -36,6 +36,7 @@ export function ScopeMenu(props: ScopeMenuProps) {
   // Counted once, as the menu opens: figures that run would be harder to compare.
   const [previews] = useState(() => previewScopes(history, scopes));
   const [focused, setFocused] = useState<number>();
+  const noteId = useId();
   const put = (scope: RowScope, forSoLong: ClickLifetime) =>
     onPut(ruleOfScope(scope, verdict), forSoLong);
   const putByClick = (event: SyntheticEvent, scope: RowScope) => {
@@ -55,6 +56,7 @@ export function ScopeMenu(props: ScopeMenuProps) {
         <ContextMenu.Sub key={scope.label}>
           <ContextMenu.SubTrigger
             className={classNames(floating.item, styles.scope)}
+            aria-describedby={noteId}
             onFocus={() => setFocused(index)}
             onClick={(event) => putByClick(event, scope)}
             // The arrow to the right still opens the durations.
@@ -86,23 +88,27 @@ export function ScopeMenu(props: ScopeMenuProps) {
           </ContextMenu.Portal>
         </ContextMenu.Sub>
       ))}
-      {preview && <PreviewNote verdict={verdict} preview={preview} lookedAt={lookedAt} />}
+      {preview && (
+        <PreviewNote id={noteId} verdict={verdict} preview={preview} lookedAt={lookedAt} />
+      )}
     </>
   );
 }
 
 interface PreviewNoteProps {
+  readonly id: string;
   readonly verdict: 'drop' | 'pass';
   readonly preview: ScopePreview;
   readonly lookedAt: number;
 }
 
 /** What the focused scope would hit besides this row. */
-function PreviewNote({ verdict, preview, lookedAt }: PreviewNoteProps) {
+function PreviewNote({ id, verdict, preview, lookedAt }: PreviewNoteProps) {
   const { hits, dropped, among } = preview;
   const warns = verdict === 'drop' && among.length > 0;
   return (
-    <p className={styles.preview} role="status">
+    // A menu holds no live region; the focused item is described by it.
+    <p id={id} className={styles.preview}>
       {warns && (
         <span className={styles.caution}>
           <Icon of={TriangleAlert} size={14} />

@@ -3,6 +3,8 @@ import { LastHits } from './last-hits.ts';
 
 /** How often counters are read while somebody looks. */
 const REPORT_MS = 250;
+/** While no packet comes, every so many are enough for charts to go on: an idle machine stays idle. */
+const REPORTS_PER_QUIET_ONE = 4;
 /** While nobody does, they are read every so many times, to know when each rule was last hit. */
 const REPORTS_PER_LOOK = 8;
 
@@ -19,6 +21,9 @@ export class CounterWatch implements Disposable {
   readonly #lastHits = new LastHits();
   readonly #timer: NodeJS.Timeout;
   #reports = 0;
+  #packets = 0;
+  /** Reports since the last packet was counted. */
+  #quiet = 0;
 
   constructor(options: CounterWatchOptions) {
     this.#options = options;
@@ -40,6 +45,14 @@ export class CounterWatch implements Disposable {
     const isWatched = this.#options.isWatched();
     if (!isWatched && this.#reports % REPORTS_PER_LOOK !== 0) return;
     const counters = this.read();
-    if (counters && isWatched) this.#options.onCounters(counters);
+    if (counters && isWatched && this.#isNews(counters)) this.#options.onCounters(counters);
+  }
+
+  /** The first without a packet is news as well: what was on its way has arrived by then. */
+  #isNews({ total }: Counters): boolean {
+    const packets = total.pass.packets + total.drop.packets;
+    this.#quiet = packets === this.#packets ? this.#quiet + 1 : 0;
+    this.#packets = packets;
+    return this.#quiet <= 1 || this.#quiet % REPORTS_PER_QUIET_ONE === 0;
   }
 }

@@ -18,7 +18,9 @@ beforeEach(() => {
   watch = new CounterWatch({
     read: () => {
       reads += 1;
-      return { ...COUNTERS, timeMs: Date.now(), byRule: { a: { packets, bytes: 0 } } };
+      const count = { packets, bytes: 0 };
+      const total = { pass: count, drop: { packets: 0, bytes: 0 } };
+      return { ...COUNTERS, timeMs: Date.now(), total, byRule: { a: count } };
     },
     isWatched: () => isWatched,
     onCounters: (counters) => told.push(counters),
@@ -30,14 +32,27 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test('tells who looks four times a second, with the time of the last hit', () => {
-  vi.advanceTimersByTime(500);
-  packets = 1;
+test('tells who looks four times a second while packets come, with the time of the last hit', () => {
+  vi.advanceTimersByTime(250);
+  expect(told[0]?.byRule.a?.lastHitMs).toBeUndefined();
   const hitFrom = Date.now();
-  vi.advanceTimersByTime(500);
-  expect(told).toHaveLength(4);
-  expect(told[1]?.byRule.a?.lastHitMs).toBeUndefined();
-  expect(told[3]?.byRule.a?.lastHitMs).toBe(hitFrom + 250);
+  for (let report = 0; report < 4; report += 1) {
+    packets += 1;
+    vi.advanceTimersByTime(250);
+  }
+  expect(told).toHaveLength(5);
+  expect(told[1]?.byRule.a?.lastHitMs).toBe(hitFrom + 250);
+});
+
+test('tells once more when no packet comes, and then once a second', () => {
+  packets = 1;
+  vi.advanceTimersByTime(250);
+  const times = () => told.map(({ timeMs }) => timeMs - (told[0]?.timeMs ?? 0));
+  vi.advanceTimersByTime(3000);
+  expect(times()).toEqual([0, 250, 1000, 2000, 3000]);
+  packets = 2;
+  vi.advanceTimersByTime(250);
+  expect(times().at(-1)).toBe(3250);
 });
 
 test('goes on looking now and then while nobody does, and tells nobody', () => {
