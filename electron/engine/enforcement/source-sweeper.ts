@@ -18,6 +18,7 @@ export class SourceSweeper implements Disposable {
   readonly #map: BpfMap;
   readonly #nowNs: () => bigint;
   #timer: NodeJS.Timeout | undefined;
+  #isOver = false;
 
   /** `nowNs`: the clock of the programs. */
   constructor(map: BpfMap, nowNs: () => bigint = bootTimeNs) {
@@ -50,11 +51,14 @@ export class SourceSweeper implements Disposable {
       key = next;
       looked += 1;
       if (looked % SLICE_KEYS === 0) await setImmediate();
+      // The map may be closed by now, and its descriptor be another one's.
+      if (this.#isOver) break;
     }
     return forgotten;
   }
 
   [Symbol.dispose](): void {
+    this.#isOver = true;
     clearInterval(this.#timer);
   }
 }
