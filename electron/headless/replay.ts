@@ -39,7 +39,7 @@ export async function replay(words: string[]): Promise<number> {
   const running = await connectRunning();
   if (running.ok) {
     try {
-      return await replayOn(running.value, options);
+      return await replayOn(running.value, options, NEVER);
     } finally {
       running.value.close();
     }
@@ -72,12 +72,12 @@ function readOptions(words: string[]): ReplayOptions {
 function replayHere(options: ReplayOptions): Promise<number> {
   return runEngine(
     () => ok({ interfaces: [], playground: false }),
-    async ({ engine }) => {
+    async ({ engine, stopped }) => {
       const [host, end] = createMemoryTransportPair();
       serve(engine.openSession(), host, printBug);
       const client = connect(end);
       try {
-        return await replayOn(client, options);
+        return await replayOn(client, options, stopped);
       } finally {
         client.close();
       }
@@ -85,7 +85,15 @@ function replayHere(options: ReplayOptions): Promise<number> {
   );
 }
 
-async function replayOn(client: Client, options: ReplayOptions): Promise<number> {
+/** Without an engine of ours a signal just ends the process. */
+const NEVER = new Promise<void>(() => {});
+
+/** `stopped` resolves when a signal asks for the end: the rest of the file is not read. */
+async function replayOn(
+  client: Client,
+  options: ReplayOptions,
+  stopped: Promise<void>,
+): Promise<number> {
   const snapshot = await client.call('snapshot');
   if (!snapshot.ok) return printFailure(snapshot.error);
   const begun = await client.call('beginReplay', { direction: options.direction });
@@ -101,7 +109,7 @@ async function replayOn(client: Client, options: ReplayOptions): Promise<number>
     if (batch.stream === number) waiting.push(ownBatch(batch));
   });
   const print = createPrinter(options, rules, output, () => state.bootTimeMs);
-  const failed = await feedFile(client, number, options.file, async (now) => {
+  const failed = await feedFile(client, number, options.file, stopped, async (now) => {
     state = now;
     for (const batch of waiting.splice(0)) print(batch);
     return roomIn(output);
@@ -118,12 +126,18 @@ async function feedFile(
   client: Client,
   number: number,
   file: string,
+  stopped: Promise<void>,
   went: (state: ReplayState) => Promise<boolean>,
 ): Promise<Result<null>> {
   const stream =
     file === STANDARD
       ? process.stdin
       : createReadStream(file, { highWaterMark: REPLAY_PIECE_BYTES });
+  let isStopped = false;
+  void stopped.then(() => {
+    isStopped = true;
+    stream.destroy();
+  });
   try {
     for await (const chunk of stream) {
       const bytes = chunk as Buffer;
@@ -131,10 +145,11 @@ async function feedFile(
         const piece = bytes.subarray(start, start + REPLAY_PIECE_BYTES).toString('base64');
         const fed = await client.call('feedReplay', { replay: number, piece });
         if (!fed.ok) return fed;
-        if (!(await went(fed.value))) return ok(null);
+        if (!(await went(fed.value)) || isStopped) return ok(null);
       }
     }
   } catch (error) {
+    if (isStopped) return ok(null);
     const name = file === STANDARD ? 'Standard input' : printable(file);
     const remedy = 'Check its name and permissions.';
     return fail('storage-failed', `${name} cannot be read.`, remedy, String(error));
