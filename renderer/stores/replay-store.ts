@@ -101,7 +101,11 @@ export class ReplayFile {
     this.#show({ summary: begun.value });
     for (let start = 0; start < file.size && !this.#isCancelled; start += REPLAY_PIECE_BYTES) {
       const bytes = await readPiece(file, start);
-      if (!bytes.ok) return bytes;
+      if (!bytes.ok) {
+        // The engine keeps few of them, and would wait for the rest of this one.
+        await this.#connection.call('endReplay', { replay });
+        return bytes;
+      }
       const piece = base64(bytes.value);
       const fed = await this.#connection.call('feedReplay', { replay, piece });
       if (!fed.ok) return fed;
