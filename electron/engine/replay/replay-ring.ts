@@ -45,7 +45,10 @@ export class ReplayRing {
     const records = Math.min(this.#waitingRecords, maxRecords);
     if (records === 0) return 0;
     const sizeBytes = records * RECORD_BYTES;
-    makeRoom(records, 0).records.set(this.#waiting.subarray(0, sizeBytes));
+    const room = makeRoom(records, 0);
+    room.records.set(this.#waiting.subarray(0, sizeBytes));
+    // The room need not be empty.
+    room.capturedBytes.fill(0);
     this.#waiting.copyWithin(0, sizeBytes, this.#waitingRecords * RECORD_BYTES);
     this.#waitingRecords -= records;
     return records;
