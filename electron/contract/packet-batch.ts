@@ -55,11 +55,19 @@ export interface BlankBatch {
 }
 
 /** Of so many packets, and of so many bytes of all of them together. */
-export function blankBatch(count: number, packetBytes: number, stream = LIVE_STREAM): BlankBatch {
+export function blankBatch(
+  count: number,
+  packetBytes: number,
+  stream = LIVE_STREAM,
+  allocate: (sizeBytes: number) => Uint8Array<ArrayBuffer> = (sizeBytes) =>
+    new Uint8Array(sizeBytes),
+): BlankBatch {
   const lengthsAt = BATCH_HEADER_BYTES + count * RECORD_BYTES;
   const bytesAt = lengthsAt + lengthsSize(count);
-  const frame = new Uint8Array(bytesAt + packetBytes);
-  const view = new DataView(frame.buffer);
+  const frame = allocate(bytesAt + packetBytes);
+  // What fills the lengths up is sent as well.
+  frame.fill(0, lengthsAt + count * 2, bytesAt);
+  const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
   view.setUint32(0, MAGIC, true);
   view.setUint32(4, count, true);
   view.setUint32(8, stream, true);
@@ -67,7 +75,7 @@ export function blankBatch(count: number, packetBytes: number, stream = LIVE_STR
   return {
     frame,
     records: frame.subarray(BATCH_HEADER_BYTES, lengthsAt),
-    capturedBytes: new Uint16Array(frame.buffer, lengthsAt, count),
+    capturedBytes: new Uint16Array(frame.buffer, frame.byteOffset + lengthsAt, count),
     bytes: frame.subarray(bytesAt),
   };
 }

@@ -23,10 +23,10 @@ test.afterAll(async () => {
 
 test.beforeEach(() => view.letGo());
 
-/** Each test leaves no rule behind. */
-async function undo(): Promise<void> {
+/** Each test leaves no rule behind. `what`: how what is taken back begins. */
+async function undo(what: string): Promise<void> {
   await app.page.keyboard.press('u');
-  await expect(app.page.getByRole('status')).toHaveText(/^Undone/);
+  await expect(app.page.getByRole('status')).toHaveText(new RegExp(`^Undone: ${what}`));
 }
 
 async function openMenu(name: string, ...words: readonly string[]): Promise<void> {
@@ -47,9 +47,9 @@ test('allowed by a letter, an address gets through a rule that drops its network
   await app.page.keyboard.press('a');
   await expect(app.page.getByRole('status')).toHaveText(`Allowed ${network.peerV4} for 1 h`);
   expect(await network.ping()).toBe(true);
-  await undo();
+  await undo('Allowed');
   expect(await network.ping()).toBe(false);
-  await undo();
+  await undo('Blocked');
   expect(await network.ping()).toBe(true);
 });
 
@@ -61,7 +61,7 @@ test('one conversation is blocked, and the next one gets through', async () => {
     new RegExp(`^Blocked rule drop both tcp remote ${network.peerV4} port \\d+ port \\d+ for 1 h$`),
   );
   expect(await network.tcpConnects(8080)).toBe(true);
-  await undo();
+  await undo('Blocked');
 });
 
 test('the menu says what else a rule would hit, and a rule may end with Portcullis', async () => {
@@ -73,7 +73,7 @@ test('the menu says what else a rule would hit, and a rule may end with Portcull
   await app.page.getByRole('menuitem', { name: 'Until restart' }).press('Enter');
   await expect(view.blockedLine('192.0.2.0/24')).toContainText('until restart');
   expect(await network.ping()).toBe(false);
-  await undo();
+  await undo('Blocked');
   expect(await network.ping()).toBe(true);
 });
 
@@ -101,7 +101,7 @@ test('the palette blocks what is typed, and goes where it is told', async () => 
   await field.press('Enter');
   await expect(view.blockedSwitch(network.peerV4)).toBeChecked();
   expect(await network.ping()).toBe(false);
-  await undo();
+  await undo('Blocked');
   await page.keyboard.press('Control+k');
   await field.fill('doct');
   await field.press('Enter');

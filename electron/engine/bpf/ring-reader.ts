@@ -31,6 +31,7 @@ const BUSY_BIT = 0x8000_0000;
 const DISCARD_BIT = 0x4000_0000;
 const HEADER_WORDS = HEADER_BYTES / 4;
 const RECORD_WORDS = RECORD_BYTES / 4;
+const RECORD_LONGS = RECORD_BYTES / 8;
 /** What is copied at once, so that the second copy still finds the first in the processor's cache. */
 const MAX_STRETCH_BYTES = 2 * 1024 * 1024;
 
@@ -38,7 +39,7 @@ const MAX_STRIDE_BYTES = strideOf(RECORD_BYTES + MAX_SNAPSHOT_BYTES);
 
 /** Where drained records go; the array of each is as long as it is told to be. */
 export interface DrainTarget {
-  /** 4-byte aligned. */
+  /** 8-byte aligned. */
   readonly records: Uint8Array;
   /** By record: how many bytes of its packet stand in `bytes`. */
   readonly capturedBytes: Uint16Array;
@@ -66,6 +67,7 @@ export class RingReader implements Disposable {
   #consumed: bigint;
   #staging = new Uint8Array(MAX_STRETCH_BYTES);
   #stagingWords = new Uint32Array(this.#staging.buffer);
+  #stagingLongs = new BigUint64Array(this.#staging.buffer);
   #finished: Stretch = { records: 0, packetBytes: 0, sizeBytes: 0 };
   #open = true;
 
@@ -166,7 +168,9 @@ export class RingReader implements Disposable {
 
   #unpack(count: number, { records, capturedBytes, bytes }: DrainTarget): void {
     const from = this.#stagingWords;
-    const to = new Uint32Array(records.buffer, records.byteOffset, count * RECORD_WORDS);
+    // Eight bytes at a time: everything in the ring stands at a multiple of eight.
+    const longs = this.#stagingLongs;
+    const to = new BigUint64Array(records.buffer, records.byteOffset, count * RECORD_LONGS);
     const packets = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     let read = 0;
     let write = 0;
@@ -174,9 +178,9 @@ export class RingReader implements Disposable {
     for (let record = 0; record < count; record += 1) {
       const length = from[read] as number;
       const recordAt = read + HEADER_WORDS;
-      for (let word = 0; word < RECORD_WORDS; word += 1)
-        to[write + word] = from[recordAt + word] as number;
-      write += RECORD_WORDS;
+      for (let long = 0; long < RECORD_LONGS; long += 1)
+        to[write + long] = longs[recordAt / 2 + long] as bigint;
+      write += RECORD_LONGS;
       const captured = length - RECORD_BYTES;
       capturedBytes[record] = captured;
       if (captured > 0) {

@@ -2,7 +2,12 @@
  * Moves packet records from the kernel's ring to whoever watches: on a clock while somebody does,
  * in whole stretches, one frame per stretch for all watchers. Nothing here looks into a record.
  */
-import { type BlankBatch, blankBatch, MAX_BATCH_RECORDS } from '../../contract/packet-batch.ts';
+import {
+  type BlankBatch,
+  blankBatch,
+  LIVE_STREAM,
+  MAX_BATCH_RECORDS,
+} from '../../contract/packet-batch.ts';
 import { RECORD_BYTES } from '../../contract/packet-record.ts';
 import { RING_BYTES } from '../bpf/layout.ts';
 import type { RingReader } from '../bpf/ring-reader.ts';
@@ -107,7 +112,8 @@ export class PacketPump {
   #drainFrame(): number {
     let batch: BlankBatch | undefined;
     const records = this.#ring.drain(MAX_BATCH_RECORDS, (count, packetBytes) => {
-      batch = blankBatch(count, packetBytes);
+      // All of it is written: to fill megabytes with zeroes first would cost as much as to copy them.
+      batch = blankBatch(count, packetBytes, LIVE_STREAM, Buffer.allocUnsafeSlow);
       return batch;
     });
     if (!batch) return 0;

@@ -33,7 +33,9 @@ class FakeRing {
     this.drains += 1;
     const taken = this.#waiting.splice(0, maxRecords);
     if (taken.length === 0) return 0;
-    const { records } = makeRoom(taken.length, 0);
+    const { records, capturedBytes } = makeRoom(taken.length, 0);
+    // The room need not be empty.
+    capturedBytes.fill(0);
     const view = new DataView(records.buffer, records.byteOffset);
     for (const [index, number] of taken.entries())
       view.setUint32(index * RECORD_BYTES, number, true);
