@@ -122,7 +122,10 @@ function lengthsSize(count: number): number {
 function u16s(frame: Uint8Array, offset: number, count: number): Uint16Array {
   const start = frame.byteOffset + offset;
   if (start % 2 === 0) return new Uint16Array(frame.buffer, start, count);
-  return new Uint16Array(frame.slice(offset, offset + count * 2).buffer);
+  // Not by slice(): that of Node's Buffer copies nothing.
+  const copy = new Uint8Array(count * 2);
+  copy.set(frame.subarray(offset, offset + copy.length));
+  return new Uint16Array(copy.buffer);
 }
 
 function addsUp(capturedBytes: Uint16Array, packetBytes: number): boolean {

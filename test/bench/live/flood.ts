@@ -23,7 +23,8 @@ export async function flood(
   using generator = await LiveGenerator.open(libbpf);
   const watched = blocking('events on', true);
   const contenders = [watched.contender, blocking('events off', false).contender];
-  return withAttached(libbpf, contenders, async (attached) => {
+  // Awaited here: the generator goes when this function is left.
+  return await withAttached(libbpf, contenders, async (attached) => {
     const bench = { libbpf, generator, rounds, durationMs };
     const rates = await interleaved(
       rounds,

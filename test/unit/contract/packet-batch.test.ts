@@ -32,6 +32,12 @@ describe('a packet batch', () => {
     });
   });
 
+  it('is read out of a Buffer, whose slice() copies nothing', () => {
+    const arena = Buffer.alloc(FRAME.length + 1);
+    arena.set(FRAME, 1);
+    expect(readBatch(arena.subarray(1))?.capturedBytes).toEqual(CAPTURED);
+  });
+
   it('may have no packet bytes, and no packets', () => {
     const bare = readBatch(encodeBatch({ records: RECORDS }));
     expect(bare).toMatchObject({ stream: 0, count: 3, capturedBytes: Uint16Array.of(0, 0, 0) });
