@@ -16,6 +16,7 @@ export class HostActions {
   readonly #connection: Connection;
   readonly #engine: EngineStore;
   readonly #actions: ActionsStore;
+  #settingsChanges = 0;
 
   constructor(connection: Connection, engine: EngineStore, actions: ActionsStore) {
     this.#connection = connection;
@@ -64,7 +65,10 @@ export class HostActions {
   }
 
   async updateSettings(patch: Partial<Settings>): Promise<void> {
-    await runPending(this.#actions, 'settings', 'The setting was not changed', () =>
+    // A key of its own: a change is never left out because another is still under way.
+    this.#settingsChanges += 1;
+    const key = `settings ${this.#settingsChanges}`;
+    await runPending(this.#actions, key, 'The setting was not changed', () =>
       this.#connection.call('updateSettings', patch),
     );
   }

@@ -87,6 +87,20 @@ function block(text: string, seconds: number | null): Promise<unknown> {
   return run(application.rules.put(statement(text), seconds, 'row'));
 }
 
+describe('settings', () => {
+  it('are all changed, also while an earlier change is still under way', async () => {
+    const { host } = application;
+    const changes = [
+      host.updateSettings({ theme: 'dark' }),
+      host.updateSettings({ blockForSeconds: 300 }),
+      host.updateSettings({ theme: 'light' }),
+    ];
+    await run(Promise.all(changes));
+    const { settings } = application.engine.getState();
+    expect(settings).toMatchObject({ theme: 'light', blockForSeconds: 300 });
+  });
+});
+
 describe('allowing', () => {
   it('goes before every rule, and what is blocked afterwards before that', async () => {
     await block(BLOCKED, null);
