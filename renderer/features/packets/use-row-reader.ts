@@ -5,28 +5,24 @@ import type { FittedColumn } from '../../model/fit-columns.ts';
 import { originAtText, placeText, vendorText } from '../../model/hosts/host-text.ts';
 import { RowReader } from '../../model/row-reader.ts';
 import { useApplication, useEngine, useHosts } from '../../stores/application-context.ts';
+import { useRowContext } from '../../stores/use-row-context.ts';
 
 /** Reads rows as the rules, interfaces and names of now have them. */
 export function useRowReader(columns: readonly FittedColumn[]): RowReader {
-  const { history, names } = useApplication();
-  const book = useEngine((state) => state.rules);
+  const { history } = useApplication();
+  const context = useRowContext();
   const interfaces = useEngine((state) => state.interfaces);
   const notes = useAddressNotes(columns);
   return useMemo(() => {
-    const ownAddresses = new Set(
-      interfaces.flatMap(({ addresses }) => addresses.map((address) => address.split('/', 1)[0])),
-    ) as ReadonlySet<string>;
     const interfaceNames = new Map(interfaces.map(({ ifindex, name }) => [ifindex, name]));
     const capturedBytes = (sequence: number) => history.capturedBytes(sequence);
     return new RowReader(history, {
-      names,
-      book,
-      ownAddresses,
+      ...context,
       interfaceNames,
       capturedBytes,
       ...(notes && { notes }),
     });
-  }, [history, names, book, interfaces, notes]);
+  }, [history, context, interfaces, notes]);
 }
 
 /** Asked for only while something shows it, as every question may go to the engine. */
