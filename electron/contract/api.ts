@@ -168,7 +168,8 @@ export const METHODS = {
   reverseNames: answers<ReverseNames>()(reverseNamesSchema),
   /**
    * Opens a data plane of its own with the rules in force. `feedReplay` sends the capture file
-   * piece by piece; its packets come back as batches of the stream that is the replay's number.
+   * piece by piece; its packets come back as batches of the stream that is the replay's number. A
+   * file that cannot be run any further is told in the state: what came before was run.
    */
   beginReplay: answers<ReplayState>()(beginReplaySchema),
   feedReplay: answers<ReplayState>()(feedReplaySchema),

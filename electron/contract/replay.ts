@@ -1,5 +1,6 @@
 /** Capture files that are run through the rules once more. */
 import * as v from 'valibot';
+import type { Failure } from './failure.ts';
 import { DIRECTIONS } from './language/statement.ts';
 
 /** No page shows more rows. */
@@ -38,4 +39,6 @@ export interface ReplayState {
   readonly notRun: number;
   /** Adds to the time in its records for milliseconds since 1970. */
   readonly bootTimeMs: number;
+  /** Why the file is not run any further. What came before was run, and the replay is over. */
+  readonly failed?: Failure;
 }

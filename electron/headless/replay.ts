@@ -8,7 +8,7 @@ import type { PacketBatch } from '../contract/packet-batch.ts';
 import { packetObject } from '../contract/packet-object.ts';
 import { PacketRecord, VERDICT } from '../contract/packet-record.ts';
 import { FLIP_MARK, REPLAY_PIECE_BYTES, type ReplayState } from '../contract/replay.ts';
-import { fail, ok, type Result } from '../contract/result.ts';
+import { err, fail, ok, type Result } from '../contract/result.ts';
 import { serve } from '../contract/serve.ts';
 import { countedText } from './commands/count-text.ts';
 import { connectRunning, type EngineAccess } from './commands/engine-access.ts';
@@ -145,7 +145,9 @@ async function feedFile(
         const piece = bytes.subarray(start, start + REPLAY_PIECE_BYTES).toString('base64');
         const fed = await client.call('feedReplay', { replay: number, piece });
         if (!fed.ok) return fed;
-        if (!(await went(fed.value)) || isStopped) return ok(null);
+        const hasRoom = await went(fed.value);
+        if (fed.value.failed) return err(fed.value.failed);
+        if (!hasRoom || isStopped) return ok(null);
       }
     }
   } catch (error) {
@@ -155,7 +157,8 @@ async function feedFile(
     return fail('storage-failed', `${name} cannot be read.`, remedy, String(error));
   }
   const ended = await client.call('endReplay', { replay: number });
-  return ended.ok ? ok(null) : ended;
+  if (!ended.ok) return ended;
+  return ended.value.failed ? err(ended.value.failed) : ok(null);
 }
 
 function createPrinter(

@@ -72,8 +72,8 @@ export class ReplayFile {
   async open(file: File): Promise<void> {
     if (this.store.getState().phase === 'running') return;
     this.#begin(file);
-    const failed = await this.#run(file);
-    this.#show({ phase: 'over', failed: failed.ok ? undefined : failed.error });
+    const ran = await this.#run(file);
+    this.#show({ phase: 'over', failed: ran.ok ? undefined : ran.error });
   }
 
   cancel(): void {
@@ -110,10 +110,13 @@ export class ReplayFile {
       const fed = await this.#connection.call('feedReplay', { replay, piece });
       if (!fed.ok) return fed;
       this.#progress(fed.value, start + bytes.value.length);
+      // It is over then; what was run before stays.
+      if (fed.value.failed) return err(fed.value.failed);
     }
     const ended = await this.#connection.call('endReplay', { replay });
-    if (this.#isCancelled || ended.ok) return ok(null);
-    return ended;
+    if (!ended.ok) return ended;
+    const { failed } = ended.value;
+    return failed && !this.#isCancelled ? err(failed) : ok(null);
   }
 
   #progress(summary: Summary, doneBytes: number): void {

@@ -4,6 +4,7 @@ import { readBatch } from '../../electron/contract/packet-batch.ts';
 import { PacketRecord, VERDICT } from '../../electron/contract/packet-record.ts';
 import { FLIP_MARK, type ReplayState } from '../../electron/contract/replay.ts';
 import type { Rule } from '../../electron/contract/rule.ts';
+import { MAX_INTERFACES } from '../../electron/engine/bpf/layout.ts';
 import { CaptureReplay } from '../../electron/engine/capture-replay/capture-replay.ts';
 import { BlockMaker, pcapFile } from '../support/capture-file-bytes.ts';
 import { expectOk } from '../support/expect-ok.ts';
@@ -55,8 +56,8 @@ async function replay(
     }),
   );
   try {
-    expectOk(await opened.feed(file));
-    return { state: expectOk(await opened.end()), records };
+    await opened.feed(file);
+    return { state: await opened.end(), records };
   } finally {
     opened[Symbol.dispose]();
   }
@@ -162,6 +163,37 @@ describe('a replay', () => {
     expect(verdicts(run)).toBe('x');
     expect(run.records[0]?.lengthBytes).toBe(whole.length);
     expect(run.state.notRun).toBe(1);
+  });
+
+  it('keeps what it ran before a place where the file is damaged, and says what is wrong', async () => {
+    const good = packetsAt([0, 1, 2]);
+    const damaged = Uint8Array.from([...good, ...new Array(64).fill(0xff)]);
+    const run = await replay(damaged, [rule('drop udp')]);
+    expect(verdicts(run)).toBe('xxx');
+    expect(run.state).toMatchObject({ packets: 3, dropped: 3, flips: 3 });
+    expect(run.state.failed).toMatchObject({ code: 'bad-capture' });
+    expect(run.state.failed?.message).toContain(`damaged at byte ${good.length}`);
+    const [first] = run.records;
+    expect(run.state.bootTimeMs + (first?.timeBootNs ?? 0) / 1e6).toBe(START_S * 1000);
+
+    const cut = await replay(good.subarray(0, -1), [rule('drop udp')]);
+    expect(verdicts(cut)).toBe('xx');
+    expect(cut.state.failed?.message).toMatch(/is cut off/);
+  });
+
+  it('does not run packets of more interfaces than there are counters for', async () => {
+    const names = Array.from({ length: MAX_INTERFACES + 1 }, (_, index) => `eth${index}`);
+    const file = Uint8Array.from([
+      ...make.section(),
+      ...names.flatMap((name) =>
+        make.interface(LINK_TYPE.ethernet, make.option(2, [...new TextEncoder().encode(name)])),
+      ),
+      ...names.flatMap((_, id) => make.enhanced(id, 1n, [...FRAMES.udp])),
+      ...make.enhanced(0, 2n, [...FRAMES.udp]),
+    ]);
+    const run = await replay(file, [rule('drop udp')]);
+    expect(run.state).toMatchObject({ packets: MAX_INTERFACES + 1, notRun: 1 });
+    expect(run.state.failed).toBeUndefined();
   });
 
   it('reads frames without a link header, and of tcpdump -i any', async () => {

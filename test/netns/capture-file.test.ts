@@ -187,6 +187,17 @@ describe('replay', () => {
     expect(replay.output).toMatch(/drop.*UDP.*\(was pass\)\n$/);
     expect(replay.errors).toMatch(/1 packet: 1 would be dropped, 1 flip/);
     expect(replay.errors).toMatch(/cut off: what begins at byte \d+/);
+    const noise = new Array(64).fill(0xff);
+    writeFileSync(file, Uint8Array.from([...pcapFile([frame, frame]), ...noise]));
+    const damaged = portcullis('replay', file, '--json');
+    expect(await damaged.status()).toBe(1);
+    const lines = damaged.output.trim().split('\n');
+    expect(lines.map((line) => JSON.parse(line).time)).toEqual([
+      '2017-07-14T02:40:00.000000000Z',
+      '2017-07-14T02:40:00.000000000Z',
+    ]);
+    expect(damaged.errors).toMatch(/2 packets: 2 would be dropped, 2 flip/);
+    expect(damaged.errors).toMatch(/is damaged at byte \d+/);
     expect(await network.showLink()).not.toContain('xdp');
   });
 });

@@ -47,11 +47,11 @@ export function createDemoReplay(send: (frame: Uint8Array) => void): Handlers {
     },
     feedReplay: async ({ piece }) => {
       const pushed = reader.push(Uint8Array.from(atob(piece), (each) => each.charCodeAt(0)));
-      return pushed.ok ? ok(state) : pushed;
+      return ok(pushed.ok ? state : { ...state, failed: pushed.error });
     },
     endReplay: async () => {
       const ended = reader.end();
-      return ended.ok ? ok(state) : ended;
+      return ok(ended.ok ? state : { ...state, failed: ended.error });
     },
   };
 }

@@ -9,6 +9,7 @@ import { setImmediate, setTimeout } from 'node:timers/promises';
 import { CaptureReader } from '../../contract/capture-file/capture-reader.ts';
 import type { CapturedFrame } from '../../contract/capture-file/captured-frame.ts';
 import { COUNTED_PROTOCOLS } from '../../contract/counted-protocol.ts';
+import type { Failure } from '../../contract/failure.ts';
 import type { Direction } from '../../contract/language/statement.ts';
 import { RECORD_OFFSETS } from '../../contract/packet-record.ts';
 import { FLIP_MARK, MAX_REPLAY_PACKETS, type ReplayState } from '../../contract/replay.ts';
@@ -68,6 +69,7 @@ export class CaptureReplay implements Disposable {
   #dropped = 0;
   #flips = 0;
   #notRun = 0;
+  #failed: Failure | undefined;
   #isOver = false;
 
   private constructor(
@@ -125,19 +127,30 @@ export class CaptureReplay implements Disposable {
       flips: this.#flips,
       notRun: this.#notRun,
       bootTimeMs: this.#clock.baseMs ?? 0,
+      ...(this.#failed && { failed: this.#failed }),
     };
   }
 
-  /** The next bytes of the file. Fails with `bad-capture`, `file-too-large` or what the kernel refuses. */
-  feed(piece: Uint8Array): Promise<Result<ReplayState>> {
-    return this.#queue.run(() => this.#feed(piece));
+  /**
+   * The next bytes of the file. Where it cannot be read or run any further, the answer says why:
+   * `bad-capture`, `file-too-large` or what the kernel refuses.
+   */
+  feed(piece: Uint8Array): Promise<ReplayState> {
+    return this.#queue.run(async () => {
+      const ran = await this.#feed(piece);
+      if (!ran.ok) this.#failed ??= ran.error;
+      // Also what was run before that.
+      await this.#send();
+      return this.state;
+    });
   }
 
   /** The file ends here. */
-  end(): Promise<Result<ReplayState>> {
+  end(): Promise<ReplayState> {
     return this.#queue.run(async () => {
       const ended = this.#reader.end();
-      return ended.ok ? ok(this.state) : ended;
+      if (!ended.ok) this.#failed ??= ended.error;
+      return this.state;
     });
   }
 
@@ -152,23 +165,19 @@ export class CaptureReplay implements Disposable {
     });
   }
 
-  async #feed(piece: Uint8Array): Promise<Result<ReplayState>> {
+  async #feed(piece: Uint8Array): Promise<Result<null>> {
     let startedAtMs = performance.now();
     for (let start = 0; start < piece.length && !this.#isOver; start += STEP_BYTES) {
       const pushed = this.#reader.push(piece.subarray(start, start + STEP_BYTES));
       const ran = await this.#runWaiting();
       if (!ran.ok) return ran;
-      if (!pushed.ok) {
-        await this.#send();
-        return pushed;
-      }
+      if (!pushed.ok) return pushed;
       if (performance.now() - startedAtMs > SLICE_MS) {
         await setImmediate();
         startedAtMs = performance.now();
       }
     }
-    await this.#send();
-    return ok(this.state);
+    return ok(null);
   }
 
   async #runWaiting(): Promise<Result<null>> {

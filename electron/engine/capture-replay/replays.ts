@@ -43,10 +43,13 @@ export class Replays implements Disposable {
     return ok(opened.value.state);
   }
 
+  /** Frees it where the file cannot be run any further. */
   async feed({ replay, piece }: MethodArgs<'feedReplay'>): Promise<Result<ReplayState>> {
     const running = this.#running.get(replay);
     if (!running) return unknownReplay();
-    return this.#endIfFailed(replay, await running.feed(Buffer.from(piece, 'base64')));
+    const state = await running.feed(Buffer.from(piece, 'base64'));
+    if (state.failed) this.#close(replay);
+    return ok(state);
   }
 
   /** Frees it, also if the file was cut off. */
@@ -55,17 +58,12 @@ export class Replays implements Disposable {
     if (!running) return unknownReplay();
     const ended = await running.end();
     this.#close(replay);
-    return ended;
+    return ok(ended);
   }
 
   [Symbol.dispose](): void {
     this.#isOver = true;
     for (const number of [...this.#running.keys()]) this.#close(number);
-  }
-
-  #endIfFailed<T>(replay: number, result: Result<T>): Result<T> {
-    if (!result.ok) this.#close(replay);
-    return result;
   }
 
   #close(replay: number): void {
