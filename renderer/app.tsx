@@ -29,6 +29,8 @@ import { PauseButton } from './features/packets/pause-button.tsx';
 import { TableFoot } from './features/packets/table-foot.tsx';
 import { CommandPalette } from './features/palette/command-palette.tsx';
 import { PlaygroundView } from './features/playground/playground-view.tsx';
+import { NoFlips } from './features/replay/no-flips.tsx';
+import { ReplayFoot } from './features/replay/replay-foot.tsx';
 import { ReplayView } from './features/replay/replay-view.tsx';
 import { RulesView } from './features/rules/rules-view.tsx';
 import { SettingsPopover } from './features/settings/settings-popover.tsx';
@@ -84,7 +86,9 @@ export function App({ application }: { readonly application: Application }) {
 }
 
 function Window() {
-  const { doctor, find } = useApplication();
+  const application = useApplication();
+  const { doctor, find } = application;
+  const inside = useMemo(() => insideReplay(application), [application]);
   const [view, setView] = useView();
   const [help, setHelp] = useState(false);
   const [palette, setPalette] = useState(false);
@@ -182,7 +186,7 @@ function Window() {
             {view === 'traffic' && (
               <TrafficView onRange={showTime} onShowPackets={() => setView('live')} />
             )}
-            {view === 'replay' && <Replay />}
+            {view === 'replay' && <Replay inside={inside} />}
             {view === 'playground' && <PlaygroundView onOpenLive={() => setView('live')} />}
             {view === 'doctor' && <DoctorView />}
           </main>
@@ -211,16 +215,17 @@ function Window() {
 }
 
 /** The live list's own parts, with the packets of a file in them. */
-function Replay() {
-  const application = useApplication();
-  const inside = useMemo(() => insideReplay(application), [application]);
+function Replay({ inside }: { readonly inside: Application }) {
   return (
     <ReplayView>
       <ApplicationContext value={inside}>
+        <FindBar />
         <div className={styles.list}>
           <PacketTable stale={false} />
+          <NoMatch />
+          <NoFlips />
         </div>
-        <TableFoot files={<ExportMenu />} />
+        <TableFoot ofFile={<ReplayFoot />} files={<ExportMenu />} />
         <DetailsDrawer />
       </ApplicationContext>
     </ReplayView>

@@ -1,7 +1,8 @@
 /** Capture files that are run through the rules once more. */
 import * as v from 'valibot';
 import type { Failure } from './failure.ts';
-import { DIRECTIONS } from './language/statement.ts';
+import { type DefaultVerdict, DIRECTIONS } from './language/statement.ts';
+import { type PacketRecord, VERDICT } from './packet-record.ts';
 
 /** No page shows more rows. */
 export const MAX_REPLAY_PACKETS = 1_000_000;
@@ -11,6 +12,12 @@ const BASE64_CHARACTERS = Math.ceil(REPLAY_PIECE_BYTES / 3) * 4;
 
 /** Set in the `marks` of a record of a replay: the packet's verdict is not what its file says. */
 export const FLIP_MARK = 0x80;
+
+/** What its file says of a packet of a replay that flips; `undefined` for any other. */
+export function verdictBefore({ marks, verdict }: PacketRecord): DefaultVerdict | undefined {
+  if ((marks & FLIP_MARK) === 0) return undefined;
+  return verdict === VERDICT.drop ? 'pass' : 'drop';
+}
 
 export const replayNumberSchema = v.pipe(v.number(), v.integer(), v.minValue(1));
 

@@ -6,8 +6,8 @@ import { DIRECTIONS, type Direction } from '../contract/language/statement.ts';
 import { createMemoryTransportPair } from '../contract/memory-transport.ts';
 import type { PacketBatch } from '../contract/packet-batch.ts';
 import { packetObject } from '../contract/packet-object.ts';
-import { PacketRecord, VERDICT } from '../contract/packet-record.ts';
-import { FLIP_MARK, REPLAY_PIECE_BYTES, type ReplayState } from '../contract/replay.ts';
+import { PacketRecord } from '../contract/packet-record.ts';
+import { REPLAY_PIECE_BYTES, type ReplayState, verdictBefore } from '../contract/replay.ts';
 import { err, fail, ok, type Result } from '../contract/result.ts';
 import { serve } from '../contract/serve.ts';
 import { countedText } from './commands/count-text.ts';
@@ -177,18 +177,16 @@ function createPrinter(
     };
     let text = '';
     for (let index = 0; index < count; index += 1) {
-      const isFlip = (record.at(index).marks & FLIP_MARK) !== 0;
-      if (flips && !isFlip) continue;
-      const isDropped = record.verdict === VERDICT.drop;
-      const before = isFlip === isDropped ? 'pass' : 'drop';
+      const was = verdictBefore(record.at(index));
+      if (flips && !was) continue;
       const { interface: _, ...packet } = packetObject(record, {
         bootTimeMs: context.bootTimeMs,
         interfaceName: '',
         rule: rules.of(record),
       });
       text += json
-        ? `${JSON.stringify({ ...packet, before, flips: isFlip })}\n`
-        : `${columns(record, context)}${isFlip ? `  (was ${before})` : ''}\n`;
+        ? `${JSON.stringify({ ...packet, before: was ?? packet.verdict, flips: was !== undefined })}\n`
+        : `${columns(record, context)}${was ? `  (was ${was})` : ''}\n`;
     }
     if (text !== '') output.write(text);
   };

@@ -14,6 +14,7 @@ import {
   tcpFlagsText,
 } from '../../electron/contract/packet-text.ts';
 import { isArp, isIp } from '../../electron/contract/protocol-name.ts';
+import { verdictBefore } from '../../electron/contract/replay.ts';
 import type { RuleBookState } from '../../electron/contract/state.ts';
 import { type AddressNote, type AddressNotes, noteText } from './address-notes.ts';
 import { addressText } from './address-text.ts';
@@ -42,6 +43,8 @@ export interface RowText {
   readonly timeMs: number;
   readonly time: string;
   readonly dropped: boolean;
+  /** Of a replay: what its file says, where that is something else. */
+  readonly before: 'pass' | 'drop' | undefined;
   /** Why the frame could not be read, if it could not. */
   readonly malformed: string | undefined;
   readonly direction: 'in' | 'out';
@@ -105,6 +108,7 @@ export function rowText(sequence: number, record: PacketRecord, context: RowCont
     timeMs,
     time: preciseTimeText(timeMs),
     dropped: record.verdict === VERDICT.drop,
+    before: verdictBefore(record),
     malformed,
     direction: record.direction === DIRECTION.out ? 'out' : 'in',
     source: end(source, ports ? record.sourcePort : undefined, context),

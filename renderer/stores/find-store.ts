@@ -69,6 +69,7 @@ export class Find {
   #nameOf: ContextSources['nameOf'] = () => undefined;
   readonly #lists: ListAnswers;
   #isRenewing = false;
+  #only: PacketTest | undefined;
   #cancelTyping: (() => void) | undefined;
 
   constructor(sources: Sources) {
@@ -133,6 +134,12 @@ export class Find {
   setTimeRange(fromMs?: number, toMs?: number): void {
     const timeRange = fromMs === undefined || toMs === undefined ? undefined : { fromMs, toMs };
     this.store.setState({ timeRange });
+    this.#begin();
+  }
+
+  /** Lets through only these, whatever is asked for. Without an argument, any. Looks at every packet anew. */
+  narrowTo(only?: PacketTest): void {
+    this.#only = only;
     this.#begin();
   }
 
@@ -217,9 +224,7 @@ export class Find {
     });
     const asked = filter && compileFilter(filter, context);
     const inTime = timeRange && timeRangeTest(timeRange, names);
-    if (!asked || !inTime) return asked ?? inTime;
-    return (bytes, offset, sequence) =>
-      inTime(bytes, offset, sequence) && asked(bytes, offset, sequence);
+    return both(both(this.#only, inTime), asked);
   }
 
   /** Looks at every packet anew, if the filter has such a term: not more often than once in a while. */
@@ -241,6 +246,12 @@ export class Find {
       .flatMap((term) => (term.kind === 'rule' ? wantedRuleIds(term.rules, rules) : []))
       .join(' ');
   }
+}
+
+function both(first: PacketTest | undefined, second: PacketTest | undefined) {
+  if (!first || !second) return first ?? second;
+  return (bytes: Uint8Array, offset: number, sequence: number) =>
+    first(bytes, offset, sequence) && second(bytes, offset, sequence);
 }
 
 function asksLists(term: Filter): boolean {

@@ -1,3 +1,5 @@
+import { RECORD_OFFSETS } from '../../electron/contract/packet-record.ts';
+import { FLIP_MARK } from '../../electron/contract/replay.ts';
 import type { Application } from './application.ts';
 import { Details } from './details-store.ts';
 import { Exporter } from './exporter.ts';
@@ -5,18 +7,38 @@ import { Find } from './find-store.ts';
 import { saveFile } from './save-file.ts';
 import { Table } from './table-store.ts';
 
-/** The application as it is where the packets of a replay are shown instead of live ones. */
+/**
+ * The application as it is where the packets of a replay are shown instead of live ones. Made once:
+ * it listens for as long as the application is there.
+ */
 export function insideReplay(application: Application): Application {
-  const { connection, engine, actions, replay } = application;
+  const { connection, engine, actions, replay, hosts } = application;
   const { history, packets, names } = replay;
+  const find = new Find({ history, packets, engine, names, connection });
+  find.takeNames((bytes, offset, size) => hosts.knownNames(bytes, offset, size));
+  hosts.store.subscribe(() => find.namesChanged());
+  const table = new Table(connection, engine, actions);
+  replay.store.subscribe((now, before) => {
+    const isAnother = now.phase === 'running' && before.phase !== 'running';
+    if (isAnother) table.forget();
+    if (isAnother || now.onlyFlips !== before.onlyFlips) {
+      find.narrowTo(now.onlyFlips ? isFlip : undefined);
+    }
+    const first = now.summary !== before.summary ? history.read(history.first) : undefined;
+    if (first) table.begin(names.bootTimeMs(history.first) + first.timeBootNs / 1e6);
+  });
   return {
     ...application,
     history,
     packets,
     names,
-    find: new Find({ history, packets, engine, names, connection }),
-    table: new Table(connection, engine, actions),
+    find,
+    table,
     details: new Details({ history, packets }),
     exporter: new Exporter({ history, names, engine, actions, save: saveFile }),
   };
+}
+
+function isFlip(bytes: Uint8Array, offset: number): boolean {
+  return ((bytes[offset + RECORD_OFFSETS.marks] ?? 0) & FLIP_MARK) !== 0;
 }

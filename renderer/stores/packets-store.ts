@@ -21,6 +21,8 @@ export interface PacketsState {
 }
 
 export interface PacketsStore extends StoreApi<PacketsState> {
+  /** Its packets are those of a file: they stand still, and none of them ever makes room. */
+  readonly isFile: boolean;
   /** Packets were added to the history; shows them with the next frame. */
   touch(): void;
   hold(reason: HoldReason): void;
@@ -48,13 +50,15 @@ export function isFollowing(state: PacketsState): boolean {
 export function createPacketsStore(
   history: PacketHistory,
   schedule: (commit: () => void) => void,
+  { isFile = false } = {},
 ): PacketsStore {
+  const holdsAtFirst: readonly HoldReason[] = isFile ? ['scroll'] : [];
   const allRows = new AllRows(history);
   const store = createStore<PacketsState>(() => ({
     version: 0,
     rows: allRows,
     paused: undefined,
-    holds: [],
+    holds: holdsAtFirst,
     selected: undefined,
   }));
   let scheduled = false;
@@ -80,12 +84,13 @@ export function createPacketsStore(
   function change(patch: Partial<PacketsState>): void {
     const next = { ...store.getState(), ...patch };
     if (isFollowing(next)) history.release();
-    else history.hold();
+    else if (!isFile) history.hold();
     store.setState({ ...patch, version: next.version + 1 });
   }
 
   return {
     ...store,
+    isFile,
     touch() {
       if (scheduled) return;
       scheduled = true;
@@ -99,7 +104,7 @@ export function createPacketsStore(
       const { holds } = store.getState();
       if (holds.includes(reason)) change({ holds: holds.filter((other) => other !== reason) });
     },
-    follow: () => change({ holds: [], paused: undefined, selected: undefined }),
+    follow: () => change({ holds: holdsAtFirst, paused: undefined, selected: undefined }),
     pause() {
       if (!store.getState().paused) change({ paused: { sinceMs: Date.now() } });
     },
@@ -107,7 +112,7 @@ export function createPacketsStore(
     show: (rows = allRows) => change({ rows }),
     beginAfresh() {
       shownEnd = 0;
-      change({ holds: [], paused: undefined, selected: undefined });
+      change({ holds: holdsAtFirst, paused: undefined, selected: undefined });
     },
   };
 }

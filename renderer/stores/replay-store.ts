@@ -2,16 +2,13 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { type Failure, failure } from '../../electron/contract/failure.ts';
 import type { PacketBatch } from '../../electron/contract/packet-batch.ts';
-import { RECORD_OFFSETS } from '../../electron/contract/packet-record.ts';
 import {
-  FLIP_MARK,
   MAX_REPLAY_PACKETS,
   REPLAY_PIECE_BYTES,
   type ReplayState as Summary,
 } from '../../electron/contract/replay.ts';
 import { err, ok, type Result } from '../../electron/contract/result.ts';
 import type { Connection } from '../connection/connection.ts';
-import { FilteredRows } from '../model/filter/filtered-rows.ts';
 import { PacketHistory } from '../model/packet-history.ts';
 import { RuleNames } from '../model/rule-names.ts';
 import type { EngineStore } from './engine-store.ts';
@@ -24,6 +21,8 @@ export interface ReplayFileState {
   /** Of the file, that were run. */
   readonly doneBytes: number;
   readonly summary: Summary | undefined;
+  /** Of the rules it was run through. */
+  readonly revision: number;
   /** Why it ended before the file did. */
   readonly failed: Failure | undefined;
   /** Only packets that fare otherwise than their file says. */
@@ -36,13 +35,12 @@ const NONE: ReplayFileState = {
   fileBytes: 0,
   doneBytes: 0,
   summary: undefined,
+  revision: 0,
   failed: undefined,
   onlyFlips: false,
 };
 
 const HISTORY_BYTES = 32 * 1024 * 1024;
-/** Of looking for flips, before the next piece. */
-const SLICE_MS = 8;
 /** Arguments of one call. */
 const CODES_AT_ONCE = 8192;
 
@@ -53,13 +51,13 @@ export class ReplayFile {
   readonly packets: PacketsStore;
   readonly #connection: Connection;
   readonly #engine: EngineStore;
-  #flips = this.#flipRows();
   #isCancelled = false;
+  #file: File | undefined;
 
   constructor(connection: Connection, engine: EngineStore, schedule: (commit: () => void) => void) {
     this.#connection = connection;
     this.#engine = engine;
-    this.packets = createPacketsStore(this.history, schedule);
+    this.packets = createPacketsStore(this.history, schedule, { isFile: true });
   }
 
   /** A batch of packets that are not live ones. */
@@ -76,22 +74,27 @@ export class ReplayFile {
     this.#show({ phase: 'over', failed: ran.ok ? undefined : ran.error });
   }
 
+  /** Runs it once more, through the rules as they are now. */
+  async again(): Promise<void> {
+    if (this.#file) await this.open(this.#file);
+  }
+
   cancel(): void {
     this.#isCancelled = true;
   }
 
   showOnlyFlips(onlyFlips: boolean): void {
     this.#show({ onlyFlips });
-    this.packets.show(onlyFlips ? this.#flips : undefined);
   }
 
-  #begin({ name, size }: File): void {
+  #begin(file: File): void {
+    const { name, size } = file;
+    const { revision } = this.#engine.getState().rules;
+    this.#file = file;
     this.#isCancelled = false;
     this.history.clear();
     this.packets.beginAfresh();
-    this.packets.show();
-    this.#flips = this.#flipRows();
-    this.store.setState({ ...NONE, phase: 'running', fileName: name, fileBytes: size });
+    this.store.setState({ ...NONE, phase: 'running', fileName: name, fileBytes: size, revision });
   }
 
   async #run(file: File): Promise<Result<null>> {
@@ -125,16 +128,8 @@ export class ReplayFile {
       this.names.begin(0, summary.bootTimeMs);
       this.names.learn(this.#engine.getState().rules);
     }
-    this.#flips.advance(SLICE_MS, () => performance.now());
     this.#show({ summary, doneBytes });
     this.packets.touch();
-  }
-
-  #flipRows(): FilteredRows {
-    return new FilteredRows(
-      this.history,
-      (bytes, offset) => ((bytes[offset + RECORD_OFFSETS.marks] ?? 0) & FLIP_MARK) !== 0,
-    );
   }
 
   #show(patch: Partial<ReplayFileState>): void {

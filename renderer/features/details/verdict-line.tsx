@@ -21,6 +21,7 @@ export function VerdictLine({ packet }: { readonly packet: PacketDetails }) {
         <span>{words.why}</span>
         {words.ruleText && <RuleText text={words.ruleText} />}
         {words.note && <span className="dim">{words.note}</span>}
+        {words.before && <span>; in the file it {words.before}</span>}
       </span>
     </p>
   );

@@ -11,8 +11,9 @@ export function NoMatch() {
   usePackets((state) => state.version);
   const isEmpty = usePackets(({ rows }) => rows.end === rows.first);
   const progress = useFind((state) => state.progress);
+  const isAsked = useFind((state) => state.filter !== undefined || state.timeRange !== undefined);
   const counts = find.counts();
-  if (!counts || !isEmpty || progress !== undefined) return null;
+  if (!counts || !isAsked || !isEmpty || progress !== undefined) return null;
   return (
     <div className={styles.empty} role="status">
       <Icon of={SearchX} size={20} />

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a virtualised grid has no table layout
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid keeps the focus and names its active row
-import { ArrowDown, ArrowUp, Bookmark } from 'lucide-react';
+import { ArrowDown, ArrowUp, Bookmark, Repeat2 } from 'lucide-react';
 import { memo, type ReactNode } from 'react';
 import { cutMiddle } from '../../model/address-text.ts';
 import { type ColumnId, columnOf } from '../../model/columns.ts';
@@ -54,6 +54,7 @@ export const PacketRow = memo(function PacketRow(props: PacketRowProps) {
       aria-selected={selected}
       data-sequence={row.sequence}
       data-verdict={row.dropped ? 'drop' : 'pass'}
+      data-flips={row.before !== undefined || undefined}
       data-marked={marked || undefined}
       style={{ transform: `translateY(${place * ROW_HEIGHT}px)` }}
       className={classNames(
@@ -238,8 +239,10 @@ function Verdict({ row, actionName, pending }: PacketRowProps) {
     <span className={classNames(styles.verdict, row.dropped && !pending && styles.verdictDrop)}>
       <VerdictGlyph kind={kind} />
       {word}
+      {row.before && <Flip before={row.before} />}
     </span>
   );
+  const words = row.before ? `${word}, ${flipWords(row.before)}` : word;
   if (!actionName) {
     return (
       <Cell keepsColour value="verdict">
@@ -254,7 +257,7 @@ function Verdict({ row, actionName, pending }: PacketRowProps) {
         tabIndex={-1}
         data-action
         className={styles.action}
-        aria-label={`${actionName}, ${word}`}
+        aria-label={`${actionName}, ${words}`}
         aria-busy={pending}
       >
         {verdict}
@@ -262,6 +265,20 @@ function Verdict({ row, actionName, pending }: PacketRowProps) {
       </button>
     </Cell>
   );
+}
+
+/** That the packet fares otherwise than its file says. */
+function Flip({ before }: { readonly before: string }) {
+  return (
+    <span className={styles.flip} title="Flips: its file says otherwise">
+      <Icon of={Repeat2} size={12} />
+      {flipWords(before)}
+    </span>
+  );
+}
+
+function flipWords(before: string): string {
+  return `was ${before}`;
 }
 
 function verdictOf(row: RowText, pending: boolean): { kind: VerdictKind; word: string } {

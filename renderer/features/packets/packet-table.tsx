@@ -7,6 +7,7 @@ import { blockAction } from '../../model/block-action.ts';
 import type { ColumnId } from '../../model/columns.ts';
 import { fitColumns } from '../../model/fit-columns.ts';
 import type { RowText } from '../../model/row-text.ts';
+import type { TableLayout } from '../../model/table-layout.ts';
 import {
   useActions,
   useApplication,
@@ -37,6 +38,8 @@ import { PointedTip } from './verdict-tip.tsx';
 
 /** Of the table before it is laid out, in pixels. */
 const USUAL_WIDTH = 1100;
+/** Of the Verdict column where packets may flip, in pixels. */
+const FLIPS_WIDTH = 124;
 
 /** The live list. It reads and draws the rows in sight, however many there are. */
 export function PacketTable({ stale }: { readonly stale: boolean }) {
@@ -54,7 +57,10 @@ export function PacketTable({ stale }: { readonly stale: boolean }) {
   const head = useRef<HTMLDivElement>(null);
   const layout = useTable((state) => state.layout);
   const width = useElementWidth(viewport);
-  const fitted = useMemo(() => fitColumns(layout, width || USUAL_WIDTH), [layout, width]);
+  const fitted = useMemo(() => {
+    const wanted = packets.isFile ? withRoomForFlips(layout) : layout;
+    return fitColumns(wanted, width || USUAL_WIDTH);
+  }, [layout, width, packets]);
   const reader = useRowReader(fitted.columns);
   const scroll = useFollowScroll(viewport, scroller, shown);
   const rows = reader.readPlaced(shown, scroll.from, scroll.end);
@@ -141,7 +147,7 @@ export function PacketTable({ stale }: { readonly stale: boolean }) {
       <div
         ref={grid}
         role="grid"
-        aria-label="Live packets"
+        aria-label={packets.isFile ? 'Packets of the file' : 'Live packets'}
         aria-rowcount={end - first + 1}
         aria-colcount={fitted.columns.length}
         aria-readonly="true"
@@ -218,6 +224,13 @@ export function PacketTable({ stale }: { readonly stale: boolean }) {
       <Minimap rows={shown} scroll={scroll} />
       {goingTo && <GoToDialog onClose={() => setGoingTo(false)} onGo={scroll.show} />}
     </div>
+  );
+}
+
+/** The verdict says as well what stands in the file. */
+function withRoomForFlips(layout: TableLayout): TableLayout {
+  return layout.map((column) =>
+    column.id === 'verdict' ? { ...column, width: Math.max(column.width, FLIPS_WIDTH) } : column,
   );
 }
 

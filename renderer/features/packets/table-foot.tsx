@@ -17,13 +17,19 @@ import { HiddenProtocols } from './hidden-protocols.tsx';
 import styles from './table-foot.module.css';
 import { UndoPill } from './undo-pill.tsx';
 
+interface TableFootProps {
+  /** What the packets of a file are, in the place of where the newest live ones are. */
+  readonly ofFile?: ReactNode;
+  readonly files: ReactNode;
+}
+
 /** Under the rows: where the newest ones are, what can be taken back or away, and the keys. */
-export function TableFoot({ files }: { readonly files: ReactNode }) {
+export function TableFoot({ ofFile, files }: TableFootProps) {
   return (
     <div className={styles.foot}>
-      <FollowState />
-      <Shown />
-      <HiddenProtocols />
+      {ofFile ?? <FollowState />}
+      <Shown className={ofFile ? undefined : styles.why} />
+      {!ofFile && <HiddenProtocols />}
       <span className="grow" />
       <UndoPill />
       <UndoHistory />
@@ -38,9 +44,11 @@ export function TableFoot({ files }: { readonly files: ReactNode }) {
         <span>
           <kbd>U</kbd>undo
         </span>
-        <span>
-          <kbd>F</kbd>follow
-        </span>
+        {!ofFile && (
+          <span>
+            <kbd>F</kbd>follow
+          </span>
+        )}
         <span>
           <kbd>?</kbd>keys
         </span>
@@ -85,13 +93,13 @@ function FollowState() {
 }
 
 /** How many rows a filter lets through. */
-function Shown() {
+function Shown({ className }: { readonly className: string | undefined }) {
   const { find } = useApplication();
   usePackets((state) => state.version);
   const counts = find.counts();
   if (!counts) return null;
   return (
-    <span className={styles.why}>
+    <span className={className}>
       {countText(counts.shown)} of {quantityText(counts.looked, 'packet')} shown
     </span>
   );

@@ -60,7 +60,7 @@ export function useFollowScroll(
   const viewHeight = Math.max(ROW_HEIGHT, height - (height % ROW_HEIGHT));
   const viewRows = viewHeight / ROW_HEIGHT;
   /** Position at the upper edge, with a part of a row; `undefined`: at the end, wherever that is. */
-  const [heldTop, setHeldTop] = useState<number>();
+  const [heldTop, setHeldTop] = useState(packets.isFile ? rows.first : undefined);
   const { first, end } = rows;
   const view = rowWindow(
     end - first,
@@ -95,17 +95,20 @@ export function useFollowScroll(
 
   useHeldPlace(rows, heldTop, setHeldTop);
 
-  // A strip that opens above the list must not push rows from under the pointer.
-  const lastHeight = useRef(viewHeight);
+  // A strip that opens above the list must not push rows from under the pointer. What opens below
+  // it takes room from its end.
+  const lastEdge = useRef<number>(undefined);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever the height is another one
   useLayoutEffect(() => {
-    const grownBy = viewHeight - lastHeight.current;
-    lastHeight.current = viewHeight;
-    if (heldTop !== undefined && scroller.current) scroller.current.scrollTop -= grownBy;
-  }, [viewHeight, heldTop, scroller]);
+    const edge = viewport.current?.getBoundingClientRect().top ?? 0;
+    const movedBy = edge - (lastEdge.current ?? edge);
+    lastEdge.current = edge;
+    if (heldTop !== undefined && scroller.current) scroller.current.scrollTop += movedBy;
+  }, [height, heldTop, viewport, scroller]);
 
   const goTo = useCallback(
     (wanted: number) => {
-      if (wanted >= lastTop - 1 / ROW_HEIGHT) {
+      if (!packets.isFile && wanted >= lastTop - 1 / ROW_HEIGHT) {
         setHeldTop(undefined);
         packets.release('scroll');
       } else {

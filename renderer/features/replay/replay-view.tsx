@@ -1,4 +1,4 @@
-import { FileInput, FolderOpen, X } from 'lucide-react';
+import { FileInput, FolderOpen, RotateCw, X } from 'lucide-react';
 import { type DragEvent, type ReactNode, useRef, useState } from 'react';
 import { countText } from '../../model/number-text.ts';
 import { useApplication, useReplay } from '../../stores/application-context.ts';
@@ -6,6 +6,7 @@ import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Segments } from '../../ui/segments.tsx';
+import { useIsOutdated } from './replay-foot.tsx';
 import styles from './replay-view.module.css';
 
 const FILE_KINDS = '.pcap,.pcapng,.cap,.ntar';
@@ -85,6 +86,7 @@ function Head() {
   const { phase, fileName, fileBytes, doneBytes, summary, failed, onlyFlips } = useReplay(
     (state) => state,
   );
+  const isOutdated = useIsOutdated();
   const { packets = 0, dropped = 0, flips = 0, notRun = 0 } = summary ?? {};
   return (
     <header className={styles.head}>
@@ -121,6 +123,12 @@ function Head() {
             value={onlyFlips ? 'flips' : 'all'}
             onChange={(value) => replay.showOnlyFlips(value === 'flips')}
           />
+          {isOutdated && (
+            <Button kind="line" onClick={() => void replay.again()}>
+              <Icon of={RotateCw} size={14} />
+              Replay again
+            </Button>
+          )}
           <OpenButton kind="line">Open another</OpenButton>
         </>
       )}

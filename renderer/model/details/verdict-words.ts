@@ -4,6 +4,7 @@ import {
   VERDICT,
 } from '../../../electron/contract/packet-record.ts';
 import { malformedText } from '../../../electron/contract/packet-text.ts';
+import { verdictBefore } from '../../../electron/contract/replay.ts';
 import type { RuleBookState } from '../../../electron/contract/state.ts';
 import { ruleIndex } from '../rule-index.ts';
 import type { RuleNames } from '../rule-names.ts';
@@ -13,6 +14,8 @@ export interface VerdictWords {
   /** `Dropped`, `Passed`. */
   readonly verdict: string;
   readonly isDropped: boolean;
+  /** Of a replay, where its file says otherwise: `passed`. */
+  readonly before?: string;
   /** `by rule 7`, `by the default: no rule matched`. */
   readonly why: string;
   /** What the rule says. */
@@ -22,6 +25,17 @@ export interface VerdictWords {
 }
 
 export function verdictWords(
+  sequence: number,
+  record: PacketRecord,
+  names: RuleNames,
+  book: RuleBookState,
+): VerdictWords {
+  const words = wordsOfNow(sequence, record, names, book);
+  const before = verdictBefore(record);
+  return before ? { ...words, before: before === 'drop' ? 'dropped' : 'passed' } : words;
+}
+
+function wordsOfNow(
   sequence: number,
   record: PacketRecord,
   names: RuleNames,
