@@ -1,12 +1,13 @@
 /**
  * npm run bench [-- NAME...] [--json] [--quick]: all of them, or those that are named. `micro` is
  * what the parts of the data plane cost, `dataplane` is the whole beside others, `live` is the way from
- * the kernel to the screen. With --json the last
- * line is one object with every figure. --quick shows whether they work, not how fast.
+ * the kernel to the screen, and `live:drain` one part of it alone. With --json the last line is one
+ * object with every figure. --quick shows whether they work, not how fast.
  */
 import { enterOwnNamespace } from './dataplane/own-namespace.ts';
 
-type Bench = (quick: boolean) => Promise<Readonly<Record<string, number>>>;
+/** `part`: only the one of this name. */
+type Bench = (quick: boolean, part?: string) => Promise<Readonly<Record<string, number>>>;
 
 /** Loaded when they run: neither needs what the other does. */
 const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
@@ -18,7 +19,7 @@ const OPTIONS = ['--json', '--quick'];
 
 const words = process.argv.slice(2);
 const names = words.filter((word) => !OPTIONS.includes(word));
-const unknown = names.filter((name) => !(name in BENCHES));
+const unknown = names.filter((name) => !((name.split(':', 1)[0] as string) in BENCHES));
 if (unknown.length > 0) {
   console.error(
     `There is no bench "${unknown[0]}". Choose from: ${Object.keys(BENCHES).join(', ')}.`,
@@ -30,9 +31,10 @@ if (unknown.length > 0) {
 
 async function runAll(chosen: readonly string[]): Promise<void> {
   const figures: Record<string, number> = {};
-  for (const name of chosen) {
+  for (const word of chosen) {
+    const [name = '', part] = word.split(':');
     const bench = await BENCHES[name]?.();
-    Object.assign(figures, await bench?.(words.includes('--quick')));
+    Object.assign(figures, await bench?.(words.includes('--quick'), part));
   }
   if (words.includes('--json')) console.log(JSON.stringify(figures));
 }
