@@ -222,11 +222,17 @@ export type ApiHandlers = {
   readonly [M in MethodName]: (args: MethodArgs<M>) => Promise<Result<MethodAnswer<M>>>;
 };
 
+/**
+ * Takes a frame of packets, or answers false when it gave it up. Of one that it took it calls `onSent`
+ * once, when nobody reads it any more: then its memory is used again.
+ */
+export type AcceptBatch = (frame: Uint8Array, onSent?: () => void) => boolean;
+
 /** One client's view of an engine. Disposing it ends the client's subscriptions, nothing else. */
 export interface Session extends Disposable {
   readonly handlers: ApiHandlers;
   /** `emit` receives every event from now on. */
   onEvent(emit: <E extends EventName>(name: E, value: EventMap[E]) => void): void;
-  /** `accept` receives packet batches; it answers false when it had to give one up. */
-  onBatch(accept: (frame: Uint8Array) => boolean): void;
+  /** `accept` receives packet batches. */
+  onBatch(accept: AcceptBatch): void;
 }

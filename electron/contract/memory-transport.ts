@@ -1,7 +1,10 @@
 import type { Frame, Transport } from './transport.ts';
 import { TransportEnd } from './transport-end.ts';
 
-/** Two ends of a pipe inside one process. Frames arrive in a later microtask, as over a real pipe. */
+/**
+ * Two ends of a pipe inside one process. Frames arrive in a later microtask, as over a real pipe, and
+ * in the sender's own memory.
+ */
 export function createMemoryTransportPair(): [Transport, Transport] {
   const left = new MemoryTransport();
   const right = new MemoryTransport();
@@ -14,13 +17,18 @@ class MemoryTransport extends TransportEnd implements Transport {
   peer!: MemoryTransport;
   #pendingBytes = 0;
 
-  send(frame: Frame): void {
-    if (this.over) return;
+  send(frame: Frame, onSent: () => void = () => {}): void {
+    if (this.over) {
+      onSent();
+      return;
+    }
     this.#pendingBytes += frame.length;
-    void Promise.resolve().then(() => {
-      this.#pendingBytes -= frame.length;
-      this.peer.deliver(frame);
-    });
+    void Promise.resolve().then(() =>
+      this.peer.deliver(frame, () => {
+        this.#pendingBytes -= frame.length;
+        onSent();
+      }),
+    );
   }
 
   close(): void {

@@ -48,7 +48,7 @@ export interface BatchContent {
 
 /** A frame whose content is still to be written, in place. */
 export interface BlankBatch {
-  readonly frame: Uint8Array;
+  readonly frame: Uint8Array<ArrayBuffer>;
   readonly records: Uint8Array;
   readonly capturedBytes: Uint16Array;
   readonly bytes: Uint8Array;

@@ -9,7 +9,7 @@ import { type Call, callSchema, MAX_CALL_CHARACTERS, type Reply } from './wire.t
  * A client that is this far behind gets no more batches until it has caught up: a page that is busy
  * for a moment loses nothing, one that cannot keep up is never more than a second behind.
  */
-const MAX_PENDING_BYTES = 32 * 1024 * 1024;
+export const MAX_PENDING_BYTES = 32 * 1024 * 1024;
 /** One that is this far behind has stopped reading; events would fill the host's memory for nobody. */
 const MAX_STALLED_BYTES = 2 * MAX_PENDING_BYTES;
 /** Calls of one client that may be under way at once. */
@@ -33,9 +33,9 @@ export function serve(
     if (transport.bytesPending() > MAX_STALLED_BYTES) transport.close();
     else transport.send(JSON.stringify({ event, value }));
   });
-  session.onBatch((frame) => {
+  session.onBatch((frame, onSent) => {
     if (transport.bytesPending() > MAX_PENDING_BYTES) return false;
-    transport.send(frame);
+    transport.send(frame, onSent);
     return true;
   });
 

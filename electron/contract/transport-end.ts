@@ -6,7 +6,7 @@ import type { Frame, Transport } from './transport.ts';
  */
 export class TransportEnd implements Pick<Transport, 'onFrame' | 'onClose'> {
   #over = false;
-  #waiting: Frame[] = [];
+  #waiting: { readonly frame: Frame; readonly onTaken: () => void }[] = [];
   #frameListener: ((frame: Frame) => void) | undefined;
   #closeListeners: (() => void)[] = [];
 
@@ -14,25 +14,34 @@ export class TransportEnd implements Pick<Transport, 'onFrame' | 'onClose'> {
     return this.#over;
   }
 
-  /** A frame from the other end. Nothing arrives any more once it is over. */
-  deliver(frame: Frame): void {
-    if (this.#over) return;
-    if (this.#frameListener) this.#frameListener(frame);
-    else this.#waiting.push(frame);
+  /**
+   * A frame from the other end. Nothing arrives any more once it is over. `onTaken` is called once, when
+   * nobody here reads the frame any more.
+   */
+  deliver(frame: Frame, onTaken: () => void = () => {}): void {
+    if (!this.#over && !this.#frameListener) {
+      this.#waiting.push({ frame, onTaken });
+      return;
+    }
+    if (!this.#over) this.#frameListener?.(frame);
+    onTaken();
   }
 
   /** Answers whether this call was the one that ended it. */
   end(): boolean {
     if (this.#over) return false;
     this.#over = true;
-    this.#waiting.length = 0;
+    for (const { onTaken } of this.#waiting.splice(0)) onTaken();
     for (const listener of this.#closeListeners.splice(0)) listener();
     return true;
   }
 
   onFrame(listener: (frame: Frame) => void): void {
     this.#frameListener = listener;
-    for (const frame of this.#waiting.splice(0)) listener(frame);
+    for (const { frame, onTaken } of this.#waiting.splice(0)) {
+      listener(frame);
+      onTaken();
+    }
   }
 
   onClose(listener: () => void): void {

@@ -7,11 +7,15 @@ export type Frame = string | Uint8Array;
 
 export interface Transport {
   /**
-   * Queues one frame, which belongs to the transport from then on: the caller changes it no more.
-   * After the close it does nothing: the close is what callers act on.
+   * Queues one frame, which belongs to the transport until `onSent` is called: once, when nobody reads
+   * the frame's bytes any more, be it that they have left or that they never will. That may be during
+   * this call. After the close nothing is sent: the close is what callers act on.
    */
-  send(frame: Frame): void;
-  /** Frames in the order they were sent. At most one listener; frames before it are kept for it. */
+  send(frame: Frame, onSent?: () => void): void;
+  /**
+   * Frames in the order they were sent. At most one listener; frames before it are kept for it. The
+   * bytes of a binary frame are valid during the call only.
+   */
   onFrame(listener: (frame: Frame) => void): void;
   /** Called once, also when the transport was closed before the listener came. */
   onClose(listener: () => void): void;

@@ -1,6 +1,6 @@
 /** The engine's parts, wired together. Sessions are views of it. */
 import type { Accounting } from '../contract/accounting.ts';
-import type { MethodArgs } from '../contract/api.ts';
+import type { AcceptBatch, MethodArgs } from '../contract/api.ts';
 import type { Diagnosis } from '../contract/doctor.ts';
 import type { Explanation } from '../contract/explanation.ts';
 import { err, ok, type Result } from '../contract/result.ts';
@@ -199,7 +199,7 @@ export class EngineCore {
     return ok(enforcing);
   }
 
-  openStream(accept: (frame: Uint8Array) => boolean): Result<PacketStream> {
+  openStream(accept: AcceptBatch): Result<PacketStream> {
     const filtering = this.#filtering();
     return filtering.ok ? filtering.value.openStream(accept) : filtering;
   }
@@ -208,7 +208,7 @@ export class EngineCore {
   async openReplay(
     number: number,
     { direction }: MethodArgs<'beginReplay'>,
-    accept: (frame: Uint8Array) => boolean,
+    accept: AcceptBatch,
   ): Promise<Result<CaptureReplay>> {
     const { filter, lists } = this.#opened;
     if (this.#stopped) return err(STOPPED);

@@ -1,5 +1,6 @@
 /** All that needs the kernel's consent: maps, programs, rules in force, records on their way. */
 import { release } from 'node:os';
+import type { AcceptBatch } from '../contract/api.ts';
 import { COUNTED_PROTOCOLS } from '../contract/counted-protocol.ts';
 import { ok, type Result } from '../contract/result.ts';
 import type { Settings } from '../contract/settings.ts';
@@ -102,7 +103,7 @@ export class Filter implements Filtering {
   }
 
   /** Batches of records for one client; {@link closeStream} ends them. */
-  openStream(accept: (frame: Uint8Array) => boolean): Result<PacketStream> {
+  openStream(accept: AcceptBatch): Result<PacketStream> {
     // Records are made only while somebody looks, and must be before the first is counted.
     const written = this.#writeControls({ watched: true });
     if (!written.ok) return written;

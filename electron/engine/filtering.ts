@@ -1,3 +1,4 @@
+import type { AcceptBatch } from '../contract/api.ts';
 /** What decides about packets and shows them: the kernel's filter, or a recording in its place. */
 import type { Result } from '../contract/result.ts';
 import type { Rule } from '../contract/rule.ts';
@@ -37,7 +38,7 @@ export interface Filtering extends Disposable {
   /** Refused settings change nothing. */
   setSettings(settings: Settings): Result<null>;
   /** Batches of records for one client; {@link closeStream} ends them. */
-  openStream(accept: (frame: Uint8Array) => boolean): Result<PacketStream>;
+  openStream(accept: AcceptBatch): Result<PacketStream>;
   closeStream(stream: PacketStream): void;
   counters(): Counters;
   recordCounts(): RecordCounts;

@@ -1,4 +1,4 @@
-import type { ApiHandlers, EventMap, EventName, Session } from '../contract/api.ts';
+import type { AcceptBatch, ApiHandlers, EventMap, EventName, Session } from '../contract/api.ts';
 import { ok } from '../contract/result.ts';
 import type { PacketStream } from './capture/packet-stream.ts';
 import { Replays } from './capture-replay/replays.ts';
@@ -8,7 +8,7 @@ type Emit = <E extends EventName>(name: E, value: EventMap[E]) => void;
 
 /** One client's view of the engine: its calls, its events, its stream of packets. */
 export function createSession(core: EngineCore): Session {
-  let acceptBatch: (frame: Uint8Array) => boolean = () => false;
+  let acceptBatch: AcceptBatch = () => false;
   let stream: PacketStream | undefined;
   let stopListening = () => {};
   const replays = new Replays((number, args) =>
@@ -19,7 +19,7 @@ export function createSession(core: EngineCore): Session {
     snapshot: async () => ok(core.snapshot()),
     watchPackets: async () => {
       endStream();
-      const opened = core.openStream((frame) => acceptBatch(frame));
+      const opened = core.openStream((frame, onSent) => acceptBatch(frame, onSent));
       if (!opened.ok) return opened;
       stream = opened.value;
       return ok(null);

@@ -14,8 +14,10 @@ export function createWebSocketTransport(socket: WebSocket): Transport {
   socket.on('error', () => {});
 
   return {
-    send: (frame) => {
-      if (!end.over) socket.send(frame);
+    send: (frame, onSent) => {
+      // The server's end masks nothing, so it writes the frame's own bytes, and says when it has.
+      if (!end.over) socket.send(frame, () => onSent?.());
+      else onSent?.();
     },
     onFrame: (listener) => end.onFrame(listener),
     onClose: (listener) => end.onClose(listener),

@@ -85,10 +85,13 @@ function createPageTransport(contents: PageContents): PageTransport {
   let pendingLength = 0;
 
   return {
-    send: (frame) => {
-      if (end.over || contents.isDestroyed()) return;
-      pendingLength += frame.length;
-      contents.send(CHANNEL.frame, typeof frame === 'string' ? frame : withoutSurplus(frame));
+    send: (frame, onSent) => {
+      if (!end.over && !contents.isDestroyed()) {
+        pendingLength += frame.length;
+        contents.send(CHANNEL.frame, typeof frame === 'string' ? frame : withoutSurplus(frame));
+      }
+      // What was sent is a clone, made during the call.
+      onSent?.();
     },
     onFrame: (listener) => end.onFrame(listener),
     onClose: (listener) => end.onClose(listener),

@@ -7,7 +7,11 @@ export function createDesktopTransport(bridge: PreloadBridge): Transport {
   const end = new TransportEnd();
   bridge.receive((frame) => end.deliver(frame));
   return {
-    send: (frame) => bridge.send(frame),
+    send: (frame, onSent) => {
+      // Cloned on its way to the preload script.
+      bridge.send(frame);
+      onSent?.();
+    },
     onFrame: (listener) => end.onFrame(listener),
     onClose: () => {},
     close: () => {},

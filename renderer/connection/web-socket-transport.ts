@@ -22,9 +22,12 @@ function transportOver(socket: WebSocket): Transport {
   });
   socket.addEventListener('close', () => end.end());
   return {
-    send: (frame) => {
-      if (socket.readyState !== WebSocket.OPEN) return;
-      socket.send(typeof frame === 'string' ? frame : new Uint8Array(frame));
+    send: (frame, onSent) => {
+      if (socket.readyState === WebSocket.OPEN) {
+        // A browser takes a copy of its own.
+        socket.send(typeof frame === 'string' ? frame : new Uint8Array(frame));
+      }
+      onSent?.();
     },
     onFrame: (listener) => end.onFrame(listener),
     onClose: (listener) => end.onClose(listener),

@@ -13,7 +13,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { connect } from '../../electron/contract/connect.ts';
-import { serve } from '../../electron/contract/serve.ts';
+import { MAX_BATCH_RECORDS } from '../../electron/contract/packet-batch.ts';
+import { MAX_PENDING_BYTES, serve } from '../../electron/contract/serve.ts';
 import type { Transport } from '../../electron/contract/transport.ts';
 import { connectControlSocket } from '../../electron/engine/control-socket/connect-control-socket.ts';
 import {
@@ -23,7 +24,12 @@ import {
 import { encodeFrame } from '../../electron/engine/control-socket/frame-reader.ts';
 import { eventually } from '../support/eventually.ts';
 import { expectOk } from '../support/expect-ok.ts';
-import { createFakeSession, type FakeSession, SNAPSHOT } from '../support/fake-session.ts';
+import {
+  createFakeSession,
+  type FakeSession,
+  makeBatch,
+  SNAPSHOT,
+} from '../support/fake-session.ts';
 
 let runtimeDirectory: string;
 let path: string;
@@ -164,9 +170,41 @@ it('stops listening to a client that asks and does not read', async () => {
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(hosts[0]?.bytesPending()).toBe(heardBytes);
   }, 20_000);
-  expect(heardBytes).toBeLessThan(32 * 1024 * 1024);
+  expect(heardBytes).toBeLessThan(MAX_PENDING_BYTES * 1.5);
   expect(socket.writableLength).toBeGreaterThan(0);
   expect(await snapshotWorks()).toBe(true);
+});
+
+it('hears a client that is behind with its packets', async () => {
+  await listen();
+  const socket = (await connectRaw()).pause();
+  const batch = makeBatch(MAX_BATCH_RECORDS);
+  while (sessions[0]?.sendBatch(batch));
+  expect(hosts[0]?.bytesPending()).toBeGreaterThan(MAX_PENDING_BYTES);
+  for (const id of [1, 2]) {
+    socket.write(encodeFrame(JSON.stringify({ id, method: 'unwatchPackets' })));
+    await eventually(() => expect(sessions[0]?.calls).toHaveLength(id));
+  }
+});
+
+it('hears one again that asked too much, while packets still wait for it', async () => {
+  await listen();
+  const socket = (await connectRaw()).pause();
+  const batch = makeBatch(MAX_BATCH_RECORDS);
+  const halfTooMuch = 'x'.repeat(0.75 * MAX_PENDING_BYTES);
+  hosts[0]?.send(halfTooMuch);
+  hosts[0]?.send(halfTooMuch);
+  socket.write(encodeFrame(JSON.stringify({ id: 1, method: 'snapshot' })));
+  await eventually(() => expect(sessions[0]?.calls).toHaveLength(1));
+  socket.write(encodeFrame(JSON.stringify({ id: 2, method: 'snapshot' })));
+  let isOver = false;
+  socket.on('data', () => {
+    // As long as it reads, there is always more.
+    if (!isOver) sessions[0]?.sendBatch(batch);
+  });
+  socket.resume();
+  await eventually(() => expect(sessions[0]?.calls).toHaveLength(2));
+  isOver = true;
 });
 
 it('answers no more clients at once than a person needs, and recovers', async () => {

@@ -17,9 +17,11 @@ if (started.ok) {
 
 function channel(): Transport {
   return {
-    send: (frame) => {
+    send: (frame, onSent) => {
       // The parent may just have gone, of which `disconnect` tells.
       if (process.connected) process.send?.({ frame }, undefined, undefined, () => {});
+      // Serialised during the call.
+      onSent?.();
     },
     onFrame: (listener) =>
       void process.on('message', (message: { frame: Frame }) => listener(message.frame)),

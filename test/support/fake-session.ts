@@ -1,4 +1,5 @@
 import type {
+  AcceptBatch,
   ApiHandlers,
   EventMap,
   EventName,
@@ -23,7 +24,7 @@ export interface FakeSession extends Session {
   disposals: number;
   emit<E extends EventName>(name: E, value: EventMap[E]): void;
   /** As the engine does: false when the frame was given up. */
-  sendBatch(frame: Uint8Array): boolean;
+  readonly sendBatch: AcceptBatch;
   /** Lets the calls of {@link HANGING_METHOD} come to an end. */
   releaseHanging(): void;
 }
@@ -124,7 +125,7 @@ export function createFakeSession(): FakeSession {
   const calls: { method: MethodName; args: unknown }[] = [];
   const hanging: (() => void)[] = [];
   let emit: (<E extends EventName>(name: E, value: EventMap[E]) => void) | undefined;
-  let accept: ((frame: Uint8Array) => boolean) | undefined;
+  let accept: AcceptBatch | undefined;
 
   function answering<M extends MethodName>(
     method: M,
@@ -190,7 +191,7 @@ export function createFakeSession(): FakeSession {
       accept = listener;
     },
     emit: (name, value) => emit?.(name, value),
-    sendBatch: (frame) => accept?.(frame) ?? false,
+    sendBatch: (frame, onSent) => accept?.(frame, onSent) ?? false,
     releaseHanging: () => {
       for (const release of hanging.splice(0)) release();
     },

@@ -68,7 +68,7 @@ function transportOver(socket: WebSocket): Transport {
   });
   socket.on('close', () => end.end());
   return {
-    send: (frame) => socket.send(frame),
+    send: (frame, onSent) => socket.send(frame, () => onSent?.()),
     onFrame: (listener) => end.onFrame(listener),
     onClose: (listener) => end.onClose(listener),
     close: () => socket.close(),

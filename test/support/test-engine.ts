@@ -101,7 +101,10 @@ export class TestEngine implements AsyncDisposable {
 
 function channel(child: ChildProcess): Transport {
   return {
-    send: (frame) => void child.send({ frame }),
+    send: (frame, onSent) => {
+      child.send({ frame });
+      onSent?.();
+    },
     onFrame: (listener) =>
       void child.on('message', (message: { frame: Frame }) => listener(message.frame)),
     onClose: (listener) => void child.once('disconnect', listener),

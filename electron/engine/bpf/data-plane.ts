@@ -78,24 +78,27 @@ export class DataPlane implements Disposable {
   }
 
   /**
-   * Creates the maps. `resourcesDirectory` holds `bpf/` with the built object and, in a package,
+   * Creates the maps, with a ring of `ringBytes`. `resourcesDirectory` holds `bpf/` with the built object and, in a package,
    * `lib/` with the libraries that ship. Fails with `missing-library`, `missing-object`,
    * `missing-privileges` or `kernel-refused`.
    */
-  static async open(resourcesDirectory: string): Promise<Result<DataPlane>> {
+  static async open(
+    resourcesDirectory: string,
+    ringBytes = RING_BYTES,
+  ): Promise<Result<DataPlane>> {
     const library = openLibrary('libbpf.so.1', join(resourcesDirectory, 'lib'));
     if (!library.ok) return library;
     const libbpf = bindLibbpf(library.value);
     libbpf.silence();
     const objectPath = join(resourcesDirectory, OBJECT_PATH);
-    const maps = await MapSet.create(libbpf, objectPath, ENGINE_MAPS, { records: RING_BYTES });
+    const maps = await MapSet.create(libbpf, objectPath, ENGINE_MAPS, { records: ringBytes });
     if (!maps.ok) return maps;
     const flows = await MapSet.create(libbpf, objectPath, FLOW_MAPS, { flows: 1 });
     if (!flows.ok) {
       maps.value[Symbol.dispose]();
       return flows;
     }
-    const ring = RingReader.open(maps.value.get('records').fd, RING_BYTES);
+    const ring = RingReader.open(maps.value.get('records').fd, ringBytes);
     if (!ring.ok) {
       maps.value[Symbol.dispose]();
       flows.value[Symbol.dispose]();

@@ -6,6 +6,7 @@
  */
 import { release } from 'node:os';
 import { setImmediate, setTimeout } from 'node:timers/promises';
+import type { AcceptBatch } from '../../contract/api.ts';
 import { CaptureReader } from '../../contract/capture-file/capture-reader.ts';
 import type { CapturedFrame } from '../../contract/capture-file/captured-frame.ts';
 import { COUNTED_PROTOCOLS } from '../../contract/counted-protocol.ts';
@@ -37,7 +38,7 @@ export interface CaptureReplayOptions {
   /** Where nothing else tells it. */
   readonly direction: Direction;
   /** Takes a frame of packets, or answers false while it has no room. */
-  readonly accept: (frame: Uint8Array) => boolean;
+  readonly accept: AcceptBatch;
 }
 
 /** Bytes of a file between two looks at the clock: some dozen packets. */
@@ -46,6 +47,8 @@ const STEP_BYTES = 4 * 1024;
 const SLICE_MS = 3;
 const ROOM_PAUSE_MS = 20;
 const UNLIMITED = 1_000_000_000;
+/** Each record is taken before the next packet is run. */
+const RING_BYTES = 64 * 1024;
 /** In front of the first packet, so that what comes out of order has a time too. */
 const HEAD_START_MS = 3_600_000;
 /** The kernel runs no longer ones where programs take frames in one buffer. */
@@ -91,7 +94,7 @@ export class CaptureReplay implements Disposable {
 
   /** `number` is the `stream` of its batches. Fails as opening a filter does. */
   static async open(number: number, options: CaptureReplayOptions): Promise<Result<CaptureReplay>> {
-    const opened = await DataPlane.open(options.resourcesDirectory);
+    const opened = await DataPlane.open(options.resourcesDirectory, RING_BYTES);
     if (!opened.ok) return opened;
     const plane = opened.value;
     const programs = new ReplayPrograms();

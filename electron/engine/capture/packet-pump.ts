@@ -12,6 +12,7 @@ import { RECORD_BYTES } from '../../contract/packet-record.ts';
 import { RING_BYTES } from '../bpf/layout.ts';
 import type { RingReader } from '../bpf/ring-reader.ts';
 import type { PumpLoad } from './budget-governor.ts';
+import { FramePool } from './frame-pool.ts';
 
 /** About one animation frame. */
 const BUSY_TICK_MS = 16;
@@ -29,15 +30,17 @@ const WORTH_A_FRAME_BYTES = 256 * 1024;
 const FRAMES_IN_RING = Math.ceil(RING_BYTES / (RECORD_BYTES * MAX_BATCH_RECORDS));
 
 /**
- * Receives a frame of `records` records, and answers whether it took it. The frame is not used again:
- * it may be kept.
+ * Receives a frame of `records` records, and answers whether it took it. One that it took it may read
+ * until it calls `onSent`; then the memory is used for other packets. One that it did not take it must
+ * not read any more.
  */
-export type Watcher = (frame: Uint8Array, records: number) => boolean;
+export type Watcher = (frame: Uint8Array, records: number, onSent: () => void) => boolean;
 
 export class PacketPump {
   readonly #ring: Pick<RingReader, 'drain' | 'waitingBytes'>;
   readonly #onTick: (load: PumpLoad) => void;
   readonly #watchers = new Set<Watcher>();
+  readonly #frames = new FramePool();
   #cancel: (() => void) | undefined;
   #drained = 0;
   #quietTicks = 0;
@@ -112,8 +115,9 @@ export class PacketPump {
   #drainFrame(): number {
     let batch: BlankBatch | undefined;
     const records = this.#ring.drain(MAX_BATCH_RECORDS, (count, packetBytes) => {
-      // All of it is written: to fill megabytes with zeroes first would cost as much as to copy them.
-      batch = blankBatch(count, packetBytes, LIVE_STREAM, Buffer.allocUnsafeSlow);
+      batch = blankBatch(count, packetBytes, LIVE_STREAM, (sizeBytes) =>
+        this.#frames.take(sizeBytes),
+      );
       return batch;
     });
     if (!batch) return 0;
@@ -122,9 +126,31 @@ export class PacketPump {
     return records;
   }
 
-  #handOut(frame: Uint8Array, records: number): void {
+  /** All watchers read the same frame, which is given back by the last of them. */
+  #handOut(frame: Uint8Array<ArrayBuffer>, records: number): void {
     let isTaken = this.#watchers.size === 0;
-    for (const watcher of this.#watchers) if (watcher(frame, records)) isTaken = true;
+    let readers = 1;
+    const leave = (): void => {
+      readers -= 1;
+      if (readers === 0) this.#frames.giveBack(frame);
+    };
+    for (const watcher of this.#watchers) {
+      readers += 1;
+      const onSent = once(leave);
+      if (watcher(frame, records, onSent)) isTaken = true;
+      else onSent();
+    }
+    leave();
     if (!isTaken) this.#isRefused = true;
   }
+}
+
+/** Who tells it twice must not take the frame away from another. */
+function once(act: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (isDone) return;
+    isDone = true;
+    act();
+  };
 }

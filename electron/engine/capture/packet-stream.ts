@@ -1,5 +1,6 @@
 /** The packets of one client, and where each of them went. */
 import type { Accounting } from '../../contract/accounting.ts';
+import type { AcceptBatch } from '../../contract/api.ts';
 import type { RecordCounts } from './counter-reader.ts';
 import type { PacketPump } from './packet-pump.ts';
 
@@ -9,14 +10,10 @@ export class PacketStream implements Disposable {
   #delivered = 0;
   #lostLink = 0;
 
-  /** `accept` answers false when it gave a frame up. `counts` reads the kernel's record counts. */
-  constructor(
-    pump: PacketPump,
-    counts: () => RecordCounts,
-    accept: (frame: Uint8Array) => boolean,
-  ) {
-    this.#end = pump.watch((frame, records) => {
-      const isTaken = accept(frame);
+  /** `accept` gets every frame. `counts` reads the kernel's record counts. */
+  constructor(pump: PacketPump, counts: () => RecordCounts, accept: AcceptBatch) {
+    this.#end = pump.watch((frame, records, onSent) => {
+      const isTaken = accept(frame, onSent);
       if (isTaken) this.#delivered += records;
       else this.#lostLink += records;
       return isTaken;

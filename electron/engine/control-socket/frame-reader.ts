@@ -13,10 +13,17 @@ export function encodeFrame(frame: Frame): Uint8Array {
   const isText = typeof frame === 'string';
   const sizeBytes = isText ? Buffer.byteLength(frame) : frame.byteLength;
   const bytes = Buffer.allocUnsafe(FRAME_HEADER_BYTES + sizeBytes);
-  bytes.writeUInt32LE(sizeBytes, 0);
-  bytes[4] = isText ? TEXT : BINARY;
+  bytes.set(encodeHeader(sizeBytes, isText));
   if (isText) bytes.write(frame, FRAME_HEADER_BYTES, 'utf8');
   else bytes.set(frame, FRAME_HEADER_BYTES);
+  return bytes;
+}
+
+/** What stands in front of a frame of so many bytes. */
+export function encodeHeader(sizeBytes: number, isText: boolean): Uint8Array {
+  const bytes = Buffer.allocUnsafe(FRAME_HEADER_BYTES);
+  bytes.writeUInt32LE(sizeBytes, 0);
+  bytes[4] = isText ? TEXT : BINARY;
   return bytes;
 }
 

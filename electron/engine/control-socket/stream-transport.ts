@@ -1,15 +1,17 @@
 import type { Socket } from 'node:net';
+import { MAX_PENDING_BYTES } from '../../contract/serve.ts';
 import type { Frame, Transport } from '../../contract/transport.ts';
 import { TransportEnd } from '../../contract/transport-end.ts';
-import { encodeFrame, FrameReader } from './frame-reader.ts';
+import { encodeFrame, encodeHeader, FrameReader } from './frame-reader.ts';
 
 /** After this, a peer that does not take what is left is cut off. */
 const CLOSE_TIMEOUT_MS = 2_000;
 /**
  * While a peer leaves this much unread, no more is read of it: whoever asks without listening would
- * otherwise fill our memory with answers.
+ * otherwise fill our memory with answers. Packets alone never come to as much: who is behind with them
+ * is still heard.
  */
-const MAX_UNREAD_BYTES = 16 * 1024 * 1024;
+const MAX_UNREAD_BYTES = MAX_PENDING_BYTES + 8 * 1024 * 1024;
 
 /** One end of a stream socket. What is no frame, or one larger than `maxFrameBytes`, closes it. */
 export function createStreamTransport(socket: Socket, maxFrameBytes: number): Transport {
@@ -27,14 +29,20 @@ export function createStreamTransport(socket: Socket, maxFrameBytes: number): Tr
     for (const frame of frames) end.deliver(frame);
     if (socket.writableLength > MAX_UNREAD_BYTES) socket.pause();
   });
-  socket.on('drain', () => socket.resume());
   socket.on('close', () => end.end());
   // A reset connection; `close` follows and says all there is.
   socket.on('error', () => {});
 
   return {
-    send: (frame: Frame) => {
-      if (!end.over) socket.write(encodeFrame(frame));
+    send: (frame, onSent) => {
+      if (end.over) {
+        onSent?.();
+        return;
+      }
+      writeFrame(socket, frame, () => {
+        onSent?.();
+        if (socket.writableLength <= MAX_UNREAD_BYTES) socket.resume();
+      });
     },
     onFrame: (listener) => end.onFrame(listener),
     onClose: (listener) => end.onClose(listener),
@@ -46,4 +54,16 @@ export function createStreamTransport(socket: Socket, maxFrameBytes: number): Tr
     },
     bytesPending: () => socket.writableLength,
   };
+}
+
+/** Bytes are written from where they are; `onWritten` is called once, also if they never leave. */
+function writeFrame(socket: Socket, frame: Frame, onWritten: () => void): void {
+  if (typeof frame === 'string') {
+    socket.write(encodeFrame(frame), onWritten);
+    return;
+  }
+  socket.cork();
+  socket.write(encodeHeader(frame.byteLength, false));
+  socket.write(frame, onWritten);
+  socket.uncork();
 }

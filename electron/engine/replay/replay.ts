@@ -1,6 +1,7 @@
 /** A recording that plays in the filter's place, for an engine that may not filter. */
 import { join } from 'node:path';
 import type { Address } from '../../contract/address.ts';
+import type { AcceptBatch } from '../../contract/api.ts';
 import {
   PacketRecord,
   REASON,
@@ -137,7 +138,7 @@ export class Replay implements Filtering {
     return ok(null);
   }
 
-  openStream(accept: (frame: Uint8Array) => boolean): Result<PacketStream> {
+  openStream(accept: AcceptBatch): Result<PacketStream> {
     this.#advance();
     const stream: PacketStream = new PacketStream(this.#pump, () => this.recordCounts(), accept);
     this.#streams.add(stream);

@@ -18,6 +18,8 @@ import type { FloodReport, FloodWork } from './flood-worker.ts';
 const PACKETS_PER_SECOND = 4_000_000;
 /** What a sender of its own core may fall short of. */
 const SLOWEST_SHARE = 0.9;
+/** A transport that keeps up gives a frame back in a later turn, when others have left after it. */
+const FRAMES_IN_FLIGHT = 8;
 
 /** `keys`: with which prefix, and how many bytes of each packet come along. */
 export async function drain(
@@ -32,11 +34,14 @@ export async function drain(
     highest = Math.max(highest, ringShare);
   });
   let received = 0;
+  const inFlightFrames: (() => void)[] = [];
   using stream = new PacketStream(
     pump,
     () => plane.recordCounts(),
-    (frame) => {
+    (frame, onSent = () => {}) => {
       received += readBatch(frame)?.count ?? 0;
+      inFlightFrames.push(onSent);
+      if (inFlightFrames.length > FRAMES_IN_FLIGHT) inFlightFrames.shift()?.();
       return true;
     },
   );

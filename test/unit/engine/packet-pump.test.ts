@@ -1,0 +1,151 @@
+/** Whose memory a frame lies in, while several read it. */
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { readBatch } from '../../../electron/contract/packet-batch.ts';
+import { RECORD_BYTES } from '../../../electron/contract/packet-record.ts';
+import { KEPT_MS } from '../../../electron/engine/capture/frame-pool.ts';
+import { PacketPump } from '../../../electron/engine/capture/packet-pump.ts';
+import { FakeRing } from '../../support/fake-ring.ts';
+
+/** Of one frame: enough for its memory to be worth keeping. */
+const RECORDS = 1000;
+
+/** Keeps what it gets until it is told to let go. */
+class Reader {
+  readonly frames: Uint8Array[] = [];
+  readonly sent: (() => void)[] = [];
+  refuses = false;
+
+  readonly watch = (frame: Uint8Array, _records: number, onSent: () => void): boolean => {
+    this.frames.push(frame);
+    this.sent.push(onSent);
+    return !this.refuses;
+  };
+
+  letGo(): void {
+    for (const onSent of this.sent.splice(0)) onSent();
+  }
+
+  get last(): ArrayBufferLike | undefined {
+    return this.frames.at(-1)?.buffer;
+  }
+
+  /** The numbers of all records in the frames it keeps. */
+  get numbers(): number[] {
+    return this.frames.flatMap((frame) => {
+      const records = readBatch(frame)?.records;
+      if (!records) throw new Error('malformed batch');
+      const view = new DataView(records.buffer, records.byteOffset, records.byteLength);
+      const count = records.length / RECORD_BYTES;
+      return Array.from({ length: count }, (_, index) =>
+        view.getUint32(index * RECORD_BYTES, true),
+      );
+    });
+  }
+}
+
+let ring: FakeRing;
+let pump: PacketPump;
+beforeEach(() => {
+  vi.useFakeTimers();
+  ring = new FakeRing();
+  pump = new PacketPump(ring);
+});
+afterEach(() => {
+  pump.stop();
+  vi.useRealTimers();
+});
+
+function produce(frames: number): void {
+  for (let frame = 0; frame < frames; frame += 1) {
+    ring.produce(RECORDS);
+    pump.drainAll();
+  }
+}
+
+describe('frames of the pump', () => {
+  test('lie in the same memory again once all who read them have let go', () => {
+    const quick = new Reader();
+    const slow = new Reader();
+    pump.watch(quick.watch);
+    pump.watch(slow.watch);
+    produce(1);
+    const first = quick.last;
+    expect(slow.last).toBe(first);
+    quick.letGo();
+    produce(1);
+    expect(quick.last).not.toBe(first);
+    slow.letGo();
+    quick.letGo();
+    produce(2);
+    expect(quick.frames.slice(-2).map(({ buffer }) => buffer)).toContain(first);
+  });
+
+  test('are not overwritten while a slow reader keeps them', () => {
+    const quick = new Reader();
+    const slow = new Reader();
+    pump.watch(quick.watch);
+    pump.watch(slow.watch);
+    for (let frame = 0; frame < 12; frame += 1) {
+      produce(1);
+      quick.letGo();
+    }
+    const numbers = Array.from({ length: 12 * RECORDS }, (_, index) => index);
+    expect(slow.numbers).toEqual(numbers);
+  });
+
+  test('are not given up by one reader for another, however often it lets go', () => {
+    const twice = new Reader();
+    const other = new Reader();
+    pump.watch(twice.watch);
+    pump.watch(other.watch);
+    produce(1);
+    const [onSent] = twice.sent;
+    onSent?.();
+    onSent?.();
+    produce(1);
+    expect(twice.last).not.toBe(other.frames[0]?.buffer);
+    expect(other.numbers[0]).toBe(0);
+  });
+
+  test('are given up by who refuses them, also if it says so later', () => {
+    const refusing = new Reader();
+    const other = new Reader();
+    refusing.refuses = true;
+    pump.watch(refusing.watch);
+    pump.watch(other.watch);
+    produce(1);
+    other.letGo();
+    produce(1);
+    expect(other.last).toBe(other.frames[0]?.buffer);
+    refusing.letGo();
+    produce(1);
+    expect(other.last).not.toBe(other.frames[0]?.buffer);
+  });
+
+  test('of a reader that let go during the call are used again at once, and in order', () => {
+    const numbers: number[] = [];
+    const buffers = new Set<ArrayBufferLike>();
+    pump.watch((frame, _records, onSent) => {
+      const reader = new Reader();
+      reader.watch(frame, 0, onSent);
+      numbers.push(...reader.numbers);
+      buffers.add(frame.buffer);
+      reader.letGo();
+      return true;
+    });
+    produce(6);
+    expect(numbers).toEqual(Array.from({ length: 6 * RECORDS }, (_, index) => index));
+    expect(buffers.size).toBe(1);
+  });
+
+  test('that come back after their reader has left are freed when all is quiet', () => {
+    const reader = new Reader();
+    const leave = pump.watch(reader.watch);
+    produce(3);
+    leave();
+    reader.letGo();
+    vi.advanceTimersByTime(2 * KEPT_MS);
+    for (const { buffer } of reader.frames) expect(buffer.byteLength).toBe(0);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
