@@ -22,6 +22,11 @@ export interface EngineOptions {
   /** No saved rules, no configuration file, no lock: what `watch` uses. */
   readonly ephemeral?: boolean;
   /**
+   * Of an ephemeral one: begins with the rules and lists that are saved, as they are, and changes none
+   * of it. What `replay` uses, as others may start meanwhile.
+   */
+  readonly readsSaved?: boolean;
+  /**
    * Only edits what is saved: rules are checked, kept and explained, but no program is loaded, nothing
    * is attached and no recording is played. What the command line uses while no engine runs.
    */

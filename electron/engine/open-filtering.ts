@@ -52,7 +52,7 @@ export async function openFiltering(at: Surroundings): Promise<OpenedFiltering> 
   const unopened = { replay, lists, uploads };
   // What is tried out with a recording begins with nothing, and ends with it.
   if (replay || !filtering.ok) return { ...unopened, filter, filtering };
-  const loaded = await loadSaved(storage, filtering.value, lists);
+  const loaded = await loadSaved(storage, filtering.value, lists, options);
   if (loaded.ok) {
     const missing = missingList(storage.config.rules, lists);
     if (missing) notices.add(missing);
@@ -109,9 +109,7 @@ function openLists(
 ): ListKeeper {
   return new ListKeeper({
     load: createLoader({ uploads }),
-    ...(isKept && !options.ephemeral
-      ? { cache: new ListCache(join(options.configDirectory, 'lists')) }
-      : {}),
+    ...(isKept ? listCache(options) : {}),
     enforce: async (lists) => (filtering.ok ? filtering.value.enforceLists(lists) : ok(null)),
     isUsed: (name) =>
       filtering.ok
@@ -124,13 +122,25 @@ function openLists(
   });
 }
 
-/** The lists first, as rules name them. */
+function listCache({ configDirectory, ephemeral, readsSaved }: EngineOptions) {
+  const cache = new ListCache(join(configDirectory, 'lists'));
+  if (!ephemeral) return { cache };
+  if (!readsSaved) return {};
+  const read = (name: string) => cache.read(name);
+  return { cache: { read, write: async () => ok(null), keepOnly: async () => {} } };
+}
+
+/** The lists first, as rules name them. Who only reads what is saved fetches none of them anew. */
 async function loadSaved(
   { config }: Storage,
   { rules }: Filtering,
   lists: ListKeeper,
+  { readsSaved }: EngineOptions,
 ): Promise<Result<null>> {
-  const started = await lists.start(config.lists);
+  const configs = readsSaved
+    ? config.lists.map((list) => ({ ...list, refreshSeconds: null }))
+    : config.lists;
+  const started = await lists.start(configs);
   if (!started.ok) return started;
   return rules.load({ rules: config.rules, defaults: config.defaults, switched: config.builtIn });
 }

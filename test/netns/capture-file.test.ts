@@ -177,6 +177,26 @@ describe('replay', () => {
     }
   });
 
+  it('keeps nobody from starting meanwhile', async () => {
+    expect(await portcullis('rule', 'add', 'drop', 'udp').status()).toBe(0);
+    const replay = network.spawn(
+      'desk',
+      [NODE, `${ROOT}electron/headless/main.ts`, 'replay', '-', '--json'],
+      { stdio: ['pipe', 'pipe', 'inherit'], env: portcullisEnvironment(home) },
+    );
+    const ended = new Promise((resolve) => replay.once('close', resolve));
+    const frame = { seconds: 1_500_000_000, fraction: 0, bytes: [...FRAMES.udp] };
+    replay.stdin?.write(pcapFile([frame]));
+    const line = await new Promise((resolve) => replay.stdout?.once('data', resolve));
+    expect(JSON.parse(String(line))).toMatchObject({ verdict: 'drop', flips: true });
+    const app = portcullis('serve', '--interface', network.interface);
+    await app.says(/Portcullis serves/);
+    replay.stdin?.end();
+    expect(await ended).toBe(0);
+    app.kill('SIGTERM');
+    expect(await app.status()).toBe(0);
+  });
+
   it('works with the saved rules where no app runs, and says what is wrong with a file', async () => {
     expect(await portcullis('rule', 'add', 'drop', 'udp').status()).toBe(0);
     const file = join(home.directory, 'capture.pcap');

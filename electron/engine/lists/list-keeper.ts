@@ -47,7 +47,7 @@ const DEFAULT_REFRESH_SECONDS = 24 * 3600;
 export interface ListKeeperOptions {
   readonly load: LoadList;
   /** Absent: nothing is kept. */
-  readonly cache?: ListCache;
+  readonly cache?: Pick<ListCache, 'read' | 'write' | 'keepOnly'>;
   /** Puts exactly these lists in force, or leaves those that are. */
   readonly enforce: (lists: ReadonlyMap<string, ParsedList>) => Promise<Result<null>>;
   /** Text of a rule that names the list. */

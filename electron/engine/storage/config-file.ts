@@ -75,11 +75,36 @@ export class ConfigFile {
    * does not work, as the next save would overwrite it.
    */
   async load(): Promise<Result<LoadedConfig>> {
-    let text: string;
+    const text = await this.#readText();
+    if (!text.ok) return text;
+    if (text.value === undefined) return ok({ config: EMPTY_CONFIG });
+    const parsed = parseConfig(text.value);
+    if (!parsed.ok) return await this.#setAside(parsed.damage);
+    if (parsed.version < VERSION) this.#older = { version: parsed.version, text: text.value };
+    return ok({ config: parsed.config });
+  }
+
+  /** As {@link load}, but leaves even a damaged file where it is, and fails (`storage-failed`). */
+  async read(): Promise<Result<Config>> {
+    const text = await this.#readText();
+    if (!text.ok) return text;
+    if (text.value === undefined) return ok(EMPTY_CONFIG);
+    const parsed = parseConfig(text.value);
+    if (parsed.ok) return ok(parsed.config);
+    return fail(
+      'storage-failed',
+      'The saved rules could not be read.',
+      `Mend ${this.path}, or start Portcullis, which sets it aside and starts afresh.`,
+      parsed.damage,
+    );
+  }
+
+  /** `undefined`: nothing was saved yet. */
+  async #readText(): Promise<Result<string | undefined>> {
     try {
-      text = await readFile(this.path, 'utf8');
+      return ok(await readFile(this.path, 'utf8'));
     } catch (error) {
-      if (isMissing(error)) return ok({ config: EMPTY_CONFIG });
+      if (isMissing(error)) return ok(undefined);
       return fail(
         'storage-failed',
         `${this.path} cannot be read.`,
@@ -87,10 +112,6 @@ export class ConfigFile {
         String(error),
       );
     }
-    const parsed = parseConfig(text);
-    if (!parsed.ok) return await this.#setAside(parsed.damage);
-    if (parsed.version < VERSION) this.#older = { version: parsed.version, text };
-    return ok({ config: parsed.config });
   }
 
   async save(config: Config): Promise<Result<null>> {

@@ -7,7 +7,7 @@ import { type EngineLock, takeEngineLock } from './engine-lock.ts';
 /** An engine that makes way detaches and saves first. */
 const TAKE_OVER_MS = 15_000;
 
-/** What an engine keeps, and its right to keep it. An ephemeral one keeps nothing, and needs no right. */
+/** What an engine keeps, and its right to keep it. An ephemeral one changes nothing, and needs no right. */
 export class Storage {
   /** What was wrong with the file at the start. */
   readonly damage: Failure | undefined;
@@ -25,7 +25,11 @@ export class Storage {
 
   /** Fails with `engine-locked` or `storage-failed`. */
   static async open(options: EngineOptions): Promise<Result<Storage>> {
-    if (options.ephemeral) return ok(new Storage(EMPTY_CONFIG));
+    if (options.ephemeral) {
+      if (!options.readsSaved) return ok(new Storage(EMPTY_CONFIG));
+      const saved = await new ConfigFile(options.configDirectory).read();
+      return saved.ok ? ok(new Storage(saved.value)) : saved;
+    }
     const lock = await takeEngineLock(
       options.runtimeDirectory,
       options.host,

@@ -20,6 +20,7 @@ import {
   EMPTY_CONFIG,
 } from '../../../electron/engine/storage/config-file.ts';
 import { findLockHolder, takeEngineLock } from '../../../electron/engine/storage/engine-lock.ts';
+import { Storage } from '../../../electron/engine/storage/storage.ts';
 import { expectOk } from '../../support/expect-ok.ts';
 import { rule } from '../../support/rule.ts';
 
@@ -51,6 +52,32 @@ describe('the configuration file', () => {
       { name: 'mine', source: { path: '/etc/mine.txt' }, refreshSeconds: null },
     ],
   };
+
+  test('is only read by an engine that changes nothing, without the lock', async () => {
+    const configDirectory = join(directory, 'portcullis');
+    const file = new ConfigFile(configDirectory);
+    expectOk(await file.save(config));
+    const open = () =>
+      Storage.open({
+        host: 'test',
+        version: '0',
+        configDirectory,
+        runtimeDirectory: directory,
+        resourcesDirectory: '',
+        ephemeral: true,
+        readsSaved: true,
+      });
+    const storage = expectOk(await open());
+    expect(storage.config).toEqual(config);
+    expect(findLockHolder(directory)).toBeUndefined();
+    expectOk(await storage.save(EMPTY_CONFIG));
+    await storage.close();
+    expect(expectOk(await file.load())).toEqual({ config });
+
+    writeFileSync(file.path, '{');
+    expect(await open()).toMatchObject({ ok: false, error: { code: 'storage-failed' } });
+    expect(readdirSync(configDirectory)).toEqual(['config.json']);
+  });
 
   test('gives back what was saved, readable by its owner alone', async () => {
     const file = new ConfigFile(join(directory, 'portcullis'));
