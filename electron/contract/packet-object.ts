@@ -1,10 +1,10 @@
 /** One packet as programs read it: a line of `watch --json` and of exported files. */
 import { formatAddressBytes } from './address.ts';
-import { csvLine } from './capture-file/csv.ts';
 import { type DecidingRule, ruleWords } from './capture-file/verdict-comment.ts';
 import { DIRECTION, type PacketRecord, VERDICT } from './packet-record.ts';
 import { describePacket, formatMac, malformedText } from './packet-text.ts';
 import { isArp } from './protocol-name.ts';
+import { verdictBefore } from './replay.ts';
 
 /** What a record means beyond itself. */
 export interface PacketMeaning {
@@ -14,6 +14,8 @@ export interface PacketMeaning {
   readonly bootTimeMs: number;
   readonly interfaceName: string;
   readonly rule?: DecidingRule | undefined;
+  /** It comes out of a replay, so it may flip. */
+  readonly isReplay?: boolean;
 }
 
 /** Absent: the packet has no such thing. */
@@ -38,34 +40,10 @@ export interface PacketObject {
   readonly ttl?: number;
   readonly lengthBytes: number;
   readonly info: string;
-}
-
-/** The columns of a CSV file, in order. */
-const COLUMNS: readonly (keyof PacketObject)[] = [
-  'number',
-  'time',
-  'interface',
-  'direction',
-  'verdict',
-  'rule',
-  'malformed',
-  'protocol',
-  'source',
-  'sourcePort',
-  'destination',
-  'destinationPort',
-  'sourceMac',
-  'etherType',
-  'vlan',
-  'ttl',
-  'lengthBytes',
-  'info',
-];
-
-export const CSV_HEADING = csvLine(COLUMNS);
-
-export function csvOfPacket(packet: PacketObject): string {
-  return csvLine(COLUMNS.map((column) => packet[column]));
+  /** Of a replay: what the file says. */
+  readonly before?: 'pass' | 'drop';
+  /** Of a replay: that is something else than the verdict. */
+  readonly flips?: boolean;
 }
 
 export function packetObject(record: PacketRecord, meaning: PacketMeaning): PacketObject {
@@ -73,12 +51,14 @@ export function packetObject(record: PacketRecord, meaning: PacketMeaning): Pack
   const malformed = malformedText(record);
   const hasAddresses = record.family !== 0;
   const { number, rule } = meaning;
+  const verdict = record.verdict === VERDICT.drop ? 'drop' : 'pass';
+  const before = verdictBefore(record);
   return {
     ...(number === undefined ? {} : { number }),
     time: timeText(record, meaning.bootTimeMs),
     interface: meaning.interfaceName,
     direction: record.direction === DIRECTION.in ? 'in' : 'out',
-    verdict: record.verdict === VERDICT.drop ? 'drop' : 'pass',
+    verdict,
     ...(rule === undefined ? {} : { rule: ruleWords(rule) }),
     ...(malformed === undefined ? {} : { malformed }),
     protocol,
@@ -92,6 +72,7 @@ export function packetObject(record: PacketRecord, meaning: PacketMeaning): Pack
     ...(hasAddresses && !isArp(record) ? { ttl: record.ttl } : {}),
     lengthBytes: record.lengthBytes,
     info: [info.head, info.rest].filter(Boolean).join(' '),
+    ...(meaning.isReplay ? { before: before ?? verdict, flips: before !== undefined } : {}),
   };
 }
 

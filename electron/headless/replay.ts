@@ -68,10 +68,10 @@ function readOptions(words: string[]): ReplayOptions {
   return { file, json: values.json, flips: values.flips, direction };
 }
 
-/** With the saved rules, in an engine that filters nothing. */
+/** With the saved rules, in an engine that filters nothing and keeps nobody from starting. */
 function replayHere(options: ReplayOptions): Promise<number> {
   return runEngine(
-    () => ok({ interfaces: [], playground: false }),
+    () => ok({ interfaces: [], playground: false, ephemeral: true, readsSaved: true }),
     async ({ engine, stopped }) => {
       const [host, end] = createMemoryTransportPair();
       serve(engine.openSession(), host, printBug);
@@ -183,9 +183,10 @@ function createPrinter(
         bootTimeMs: context.bootTimeMs,
         interfaceName: '',
         rule: rules.of(record),
+        isReplay: true,
       });
       text += json
-        ? `${JSON.stringify({ ...packet, before: was ?? packet.verdict, flips: was !== undefined })}\n`
+        ? `${JSON.stringify(packet)}\n`
         : `${columns(record, context)}${was ? `  (was ${was})` : ''}\n`;
     }
     if (text !== '') output.write(text);

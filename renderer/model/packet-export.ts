@@ -7,9 +7,12 @@ import {
   type DecidingRule,
   verdictComment,
 } from '../../electron/contract/capture-file/verdict-comment.ts';
-import { CSV_HEADING, csvOfPacket, packetObject } from '../../electron/contract/packet-object.ts';
+import { type PacketObject, packetObject } from '../../electron/contract/packet-object.ts';
 import type { PacketRecord } from '../../electron/contract/packet-record.ts';
+import type { ColumnId } from './columns.ts';
 import type { PacketHistory } from './packet-history.ts';
+import { csvHeading, csvRow } from './row-in-full.ts';
+import type { RowReader } from './row-reader.ts';
 
 export const EXPORT_FORMATS = ['pcapng', 'csv', 'jsonl'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
@@ -23,6 +26,26 @@ export interface ExportSource {
   bootTimeMs(sequence: number): number;
   rule(sequence: number, record: PacketRecord): DecidingRule | undefined;
   interfaceOf(ifindex: number): FileInterface;
+  /** The packets come out of a replay. */
+  readonly isReplay: boolean;
+  /** Of a CSV file, in their order. */
+  readonly columns: readonly ColumnId[];
+  readonly rows: Pick<RowReader, 'read'>;
+}
+
+/** The whole packet, as programs read it. */
+export function objectOf(
+  source: Omit<ExportSource, 'history' | 'application' | 'comment' | 'columns' | 'rows'>,
+  sequence: number,
+  record: PacketRecord,
+): PacketObject {
+  return packetObject(record, {
+    number: sequence + 1,
+    bootTimeMs: source.bootTimeMs(sequence),
+    interfaceName: source.interfaceOf(record.ifindex).name,
+    rule: source.rule(sequence, record),
+    isReplay: source.isReplay,
+  });
 }
 
 /** Handed on as soon as there are so many bytes, so that the browser may put them aside. */
@@ -46,7 +69,7 @@ export class PacketExport {
     emit: (part: string | Uint8Array<ArrayBuffer>) => void,
   ) {
     this.#source = source;
-    const writer = format === 'pcapng' ? this.#pcapng(emit) : this.#lines(format, emit);
+    const writer = this.#writer(format, emit);
     this.#encode = writer.encode;
     this.#flush = writer.flush;
   }
@@ -75,6 +98,21 @@ export class PacketExport {
     this.#flush();
   }
 
+  #writer(format: ExportFormat, emit: (part: string | Uint8Array<ArrayBuffer>) => void) {
+    switch (format) {
+      case 'pcapng':
+        return this.#pcapng(emit);
+      case 'csv':
+        return this.#csv(emit);
+      case 'jsonl':
+        return this.#lines(
+          emit,
+          '',
+          (sequence, record) => `${JSON.stringify(objectOf(this.#source, sequence, record))}\n`,
+        );
+    }
+  }
+
   #pcapng(emit: (part: Uint8Array<ArrayBuffer>) => void) {
     const { history, application, comment } = this.#source;
     const writer = new PcapngWriter({ application, comment, snapshotBytes: 0 }, emit);
@@ -91,25 +129,35 @@ export class PacketExport {
     };
   }
 
-  #lines(format: 'csv' | 'jsonl', emit: (part: string) => void) {
-    let text = format === 'csv' ? CSV_HEADING : '';
+  #csv(emit: (part: string) => void) {
+    const { columns, isReplay, rows } = this.#source;
+    let previousMs: number | undefined;
+    return this.#lines(emit, csvHeading(columns, isReplay), (sequence, record) => {
+      const row = rows.read(sequence);
+      if (!row) return '';
+      const object = objectOf(this.#source, sequence, record);
+      const line = csvRow(columns, isReplay, { row, object, previousMs });
+      previousMs = row.timeMs;
+      return line;
+    });
+  }
+
+  #lines(
+    emit: (part: string) => void,
+    heading: string,
+    lineOf: (sequence: number, record: PacketRecord) => string,
+  ) {
+    let text = heading;
+    const flush = () => {
+      if (text !== '') emit(text);
+      text = '';
+    };
     return {
       encode: (sequence: number, record: PacketRecord) => {
-        const packet = packetObject(record, {
-          number: sequence + 1,
-          bootTimeMs: this.#source.bootTimeMs(sequence),
-          interfaceName: this.#source.interfaceOf(record.ifindex).name,
-          rule: this.#source.rule(sequence, record),
-        });
-        text += format === 'csv' ? csvOfPacket(packet) : `${JSON.stringify(packet)}\n`;
-        if (text.length < PART_BYTES) return;
-        emit(text);
-        text = '';
+        text += lineOf(sequence, record);
+        if (text.length >= PART_BYTES) flush();
       },
-      flush: () => {
-        if (text !== '') emit(text);
-        text = '';
-      },
+      flush,
     };
   }
 }

@@ -120,7 +120,16 @@ export function createApplication(
     privileges: new PrivilegeActions(connection, engine, actions, doctor),
     doctor,
     details: new Details({ history, packets }),
-    exporter: new Exporter({ history, names, engine, actions, save: saveFile }),
+    exporter: new Exporter({
+      history,
+      names,
+      engine,
+      hosts,
+      table,
+      isReplay: false,
+      actions,
+      save: saveFile,
+    }),
     replay,
   };
 }

@@ -1,14 +1,11 @@
 /** Packets on their way into a file, in slices, so that the window stays as quick as it is. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { LINK_TYPE } from '../../electron/contract/capture-file/format.ts';
-import type { FileInterface } from '../../electron/contract/capture-file/pcapng-writer.ts';
 import { failure } from '../../electron/contract/failure.ts';
+import type { PacketObject } from '../../electron/contract/packet-object.ts';
 import { quantityText } from '../model/number-text.ts';
-import { type ExportFormat, PacketExport } from '../model/packet-export.ts';
-import type { PacketHistory } from '../model/packet-history.ts';
-import type { RuleNames } from '../model/rule-names.ts';
+import { type ExportFormat, objectOf, PacketExport } from '../model/packet-export.ts';
 import { type ActionsStore, showNotice } from './actions-store.ts';
-import type { EngineStore } from './engine-store.ts';
+import { type ExportParts, exportSource } from './export-source.ts';
 
 export interface ExportProgress {
   readonly done: number;
@@ -28,10 +25,7 @@ export interface Selection {
   readonly comment: string;
 }
 
-export interface ExporterParts {
-  readonly history: PacketHistory;
-  readonly names: RuleNames;
-  readonly engine: EngineStore;
+export interface ExporterParts extends ExportParts {
   readonly actions: ActionsStore;
   /** Gives the file to the user. */
   readonly save: (name: string, file: Blob) => void;
@@ -57,6 +51,12 @@ export class Exporter {
     this.#isCancelled = true;
   }
 
+  /** One packet as programs read it; `undefined` if it is gone. */
+  objectOf(sequence: number): PacketObject | undefined {
+    const record = this.#parts.history.read(sequence);
+    return record && objectOf(exportSource(this.#parts, ''), sequence, record);
+  }
+
   /** One at a time. Says when it is done, and what went wrong. */
   async run(format: ExportFormat, selection: Selection): Promise<void> {
     if (this.store.getState().running) return;
@@ -65,11 +65,17 @@ export class Exporter {
     this.#show({ done: 0, total: selection.count });
     try {
       const file = new FileParts();
-      const exported = new PacketExport(this.#source(selection), format, (part) => file.add(part));
+      const exported = new PacketExport(
+        exportSource(this.#parts, selection.comment),
+        format,
+        (part) => file.add(part),
+      );
       const isWhole = await this.#writeAll(exported, selection);
       if (!isWhole) return;
       exported.end();
-      save(fileName(format, new Date()), file.whole());
+      const whole = file.whole();
+      await readBack(whole);
+      save(fileName(format, new Date()), whole);
       showNotice(actions, doneText(exported));
     } catch (error) {
       // The browser has no room for it: on disk, mostly.
@@ -103,29 +109,6 @@ export class Exporter {
     return true;
   }
 
-  #source({ comment }: Selection) {
-    const { history, names, engine } = this.#parts;
-    const interfaces = new Map<number, FileInterface>();
-    for (const each of engine.getState().attachments) {
-      const of = { name: each.interface, linkType: LINK_TYPE.ethernet };
-      interfaces.set(each.ifindex, of);
-    }
-    for (const { ifindex, name, framing } of engine.getState().interfaces) {
-      const linkType = framing === 'ip' ? LINK_TYPE.rawIp : LINK_TYPE.ethernet;
-      interfaces.set(ifindex, { name, linkType });
-    }
-    return {
-      history,
-      application: `Portcullis ${engine.getState().engine?.version ?? ''}`.trim(),
-      comment,
-      bootTimeMs: (sequence: number) => names.bootTimeMs(sequence),
-      rule: (sequence: number, record: Parameters<RuleNames['deciding']>[1]) =>
-        names.deciding(sequence, record, engine.getState().rules),
-      interfaceOf: (ifindex: number) =>
-        interfaces.get(ifindex) ?? { name: `#${ifindex}`, linkType: LINK_TYPE.ethernet },
-    };
-  }
-
   #show(running: ExportProgress | undefined): void {
     this.store.setState({ running });
   }
@@ -153,6 +136,11 @@ class FileParts {
     this.#parts = [];
     this.#bytes = 0;
   }
+}
+
+/** A browser tells only whoever reads a file that it had no room for it. */
+async function readBack(file: Blob): Promise<void> {
+  await file.slice(-1).arrayBuffer();
 }
 
 function doneText({ written, gone }: PacketExport): string {

@@ -35,7 +35,16 @@ export function insideReplay(application: Application): Application {
     find,
     table,
     details: new Details({ history, packets }),
-    exporter: new Exporter({ history, names, engine, actions, save: saveFile }),
+    exporter: new Exporter({
+      history,
+      names,
+      engine,
+      hosts,
+      table,
+      isReplay: true,
+      actions,
+      save: saveFile,
+    }),
   };
 }
 

@@ -20,8 +20,8 @@ import styles from './export-menu.module.css';
 
 const FORMAT_NAMES: Readonly<Record<ExportFormat, string>> = {
   pcapng: 'pcapng, for Wireshark',
-  csv: 'CSV, for a spreadsheet',
-  jsonl: 'JSON lines, for programs',
+  csv: 'CSV, with the columns shown',
+  jsonl: 'JSON lines, with every field',
 };
 
 /** Packets into a file, and a live view of them in Wireshark. */
@@ -71,24 +71,26 @@ function Running({ done, total }: { readonly done: number; readonly total: numbe
 
 /** Read anew whenever the menu opens. */
 function Choices() {
-  const { history, actions, find } = useApplication();
+  const { history, packets, actions, find } = useApplication();
   const rows = usePackets((state) => state.rows);
   const selected = usePackets((state) => state.selected);
   const marks = useTable((state) => state.marks);
   const live = useEngine((state) => state.attachments[0]?.interface);
   const isFiltered = rows.end - rows.first !== history.range.end - history.range.first;
   const filter = find.store.getState().text.trim();
+  const shownText = filter === '' ? 'packets that flip' : `filter: ${filter}`;
+  const whole = packets.isFile ? 'all packets of a replay' : 'all packets kept';
   const command = `portcullis watch ${live ?? ''} --write - | wireshark -k -i -`.replace('  ', ' ');
   return (
     <>
       <Group
-        label={isFiltered ? 'What the filter shows' : 'All rows'}
-        selection={() => selectionOf(rows, isFiltered ? `filter: ${filter}` : 'all packets kept')}
+        label={isFiltered ? 'What is shown' : 'All rows'}
+        selection={() => selectionOf(rows, isFiltered ? shownText : whole)}
       />
       {isFiltered && (
         <Group
           label="All rows"
-          selection={() => rangeOf(history.range.first, history.range.end, 'all packets kept')}
+          selection={() => rangeOf(history.range.first, history.range.end, whole)}
         />
       )}
       {marks.length > 0 && <Group label="Marked" selection={() => marked(marks)} />}
@@ -98,16 +100,20 @@ function Choices() {
           selection={() => rangeOf(selected, selected + 1, `packet ${selected + 1}`)}
         />
       )}
-      <div className={floating.line} />
-      <DropdownMenu.Item
-        className={floating.item}
-        onSelect={() => void copyText(actions, 'The command', command)}
-      >
-        Copy the command for live Wireshark
-      </DropdownMenu.Item>
-      <div className={floating.label}>
-        <span className="mono">{command}</span>
-      </div>
+      {!packets.isFile && (
+        <>
+          <div className={floating.line} />
+          <DropdownMenu.Item
+            className={floating.item}
+            onSelect={() => void copyText(actions, 'The command', command)}
+          >
+            Copy the command for live Wireshark
+          </DropdownMenu.Item>
+          <div className={floating.label}>
+            <span className="mono">{command}</span>
+          </div>
+        </>
+      )}
     </>
   );
 }

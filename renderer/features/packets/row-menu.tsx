@@ -7,7 +7,8 @@ import { COPY_FORMS, type CopyForm, copyRow } from '../../model/row-copy.ts';
 import { rowScopes } from '../../model/row-scopes.ts';
 import type { RowText } from '../../model/row-text.ts';
 import { ruleIndex } from '../../model/rule-index.ts';
-import { useApplication, useEngine } from '../../stores/application-context.ts';
+import { shownColumns } from '../../model/table-layout.ts';
+import { useApplication, useEngine, useTable } from '../../stores/application-context.ts';
 import { copyText } from '../../stores/copy-text.ts';
 import { actionName, toggleRow } from '../../stores/row-actions.ts';
 import { explainRecord } from '../../stores/rules-context.ts';
@@ -98,9 +99,11 @@ export function RowMenu({ row, onDone }: RowMenuProps) {
 }
 
 function CopyItems({ row }: { readonly row: RowText }) {
-  const { actions } = useApplication();
+  const { actions, exporter, packets } = useApplication();
+  const columns = shownColumns(useTable((state) => state.layout)).map(({ id }) => id);
+  const object = exporter.objectOf(row.sequence);
   return COPY_FORMS.map((form) => {
-    const text = copyRow(row, form);
+    const text = object && copyRow(form, { row, object, columns, isReplay: packets.isFile });
     return (
       <Item
         key={form}

@@ -1,10 +1,6 @@
 import { expect, it } from 'vitest';
 import { csvLine } from '../../../electron/contract/capture-file/csv.ts';
-import {
-  CSV_HEADING,
-  csvOfPacket,
-  packetObject,
-} from '../../../electron/contract/packet-object.ts';
+import { packetObject } from '../../../electron/contract/packet-object.ts';
 import { IP_PROTOCOL, VERDICT } from '../../../electron/contract/packet-record.ts';
 import { makeRecord } from '../../support/make-record.ts';
 
@@ -21,18 +17,31 @@ const SYN = makeRecord({
   rule_slot: 4,
 });
 
-it('is a line of CSV with the rule that decided', () => {
+it('is all that a record says, with the rule that decided', () => {
   const packet = packetObject(SYN, {
     number: 12,
     bootTimeMs: Date.UTC(2026, 2, 1) + 0.5,
     interfaceName: 'eth0',
     rule: { text: 'drop tcp dport 80, 443', place: 2, name: '"web"' },
   });
-  expect(CSV_HEADING).toMatch(/^number,time,interface,direction,verdict,rule,.*\r\n$/);
-  expect(csvOfPacket(packet)).toBe(
-    '12,2026-03-01T00:00:02.000499999Z,eth0,in,drop,"rule 2: drop tcp dport 80, 443 # ""web""",,' +
-      'TCP,192.0.2.1,40000,192.0.2.9,80,02:00:00:00:00:01,2048,,64,60,SYN win 64240\r\n',
-  );
+  expect(packet).toEqual({
+    number: 12,
+    time: '2026-03-01T00:00:02.000499999Z',
+    interface: 'eth0',
+    direction: 'in',
+    verdict: 'drop',
+    rule: 'rule 2: drop tcp dport 80, 443 # "web"',
+    protocol: 'TCP',
+    source: '192.0.2.1',
+    sourcePort: 40_000,
+    destination: '192.0.2.9',
+    destinationPort: 80,
+    sourceMac: '02:00:00:00:00:01',
+    etherType: 2048,
+    ttl: 64,
+    lengthBytes: 60,
+    info: 'SYN win 64240',
+  });
 });
 
 it.each([

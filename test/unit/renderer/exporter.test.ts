@@ -1,13 +1,21 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { VERDICT } from '../../../electron/contract/packet-record.ts';
+import { FLIP_MARK } from '../../../electron/contract/replay.ts';
+import { ok } from '../../../electron/contract/result.ts';
+import type { Connection } from '../../../renderer/connection/connection.ts';
 import { PacketHistory } from '../../../renderer/model/packet-history.ts';
 import { RuleNames } from '../../../renderer/model/rule-names.ts';
+import { withPlace, withShown } from '../../../renderer/model/table-layout.ts';
 import { createActionsStore } from '../../../renderer/stores/actions-store.ts';
 import { createEngineStore } from '../../../renderer/stores/engine-store.ts';
 import { Exporter, fileName, type Selection } from '../../../renderer/stores/exporter.ts';
-import { makeRecordBytes } from '../../support/make-record.ts';
+import { Hosts } from '../../../renderer/stores/hosts-store.ts';
+import { Table } from '../../../renderer/stores/table-store.ts';
+import { makeRecordBytes, type RecordFields } from '../../support/make-record.ts';
 import { readCapture } from '../../support/read-capture.ts';
 import { FRAMES } from '../../support/test-frames.ts';
+
+type Save = (name: string, file: Blob) => void;
 
 const BOOT_MS = 1_790_000_000_000;
 const RULE = {
@@ -19,13 +27,20 @@ const RULE = {
   createdAt: 0,
 };
 
-function open({ rows = 1000, capacity = 100_000 } = {}) {
+function open({
+  rows = 1000,
+  capacity = 100_000,
+  isReplay = false,
+  save = undefined as Save | undefined,
+} = {}) {
   const history = new PacketHistory(capacity, 8 * 1024 * 1024);
   const names = new RuleNames();
   const engine = createEngineStore();
   const actions = createActionsStore();
+  const connection = { call: async () => ok({}) } as unknown as Connection;
+  const table = new Table(connection, engine, actions);
+  const hosts = new Hosts(connection, { read: () => [], mayAskNetwork: () => false });
   const saved: { name: string; file: Blob }[] = [];
-  const save = (name: string, file: Blob) => saved.push({ name, file });
   const rules = {
     ...engine.getState().rules,
     rules: [RULE],
@@ -39,11 +54,21 @@ function open({ rows = 1000, capacity = 100_000 } = {}) {
     history,
     saved,
     actions,
-    exporter: new Exporter({ history, names, engine, actions, save }),
+    table,
+    exporter: new Exporter({
+      history,
+      names,
+      engine,
+      hosts,
+      table,
+      isReplay,
+      actions,
+      save: save ?? ((name, file) => saved.push({ name, file })),
+    }),
   };
 }
 
-function append(history: PacketHistory, rows: number): void {
+function append(history: PacketHistory, rows: number, more: RecordFields = {}): void {
   const frame = FRAMES.udp;
   for (let row = 0; row < rows; row += 1) {
     const records = makeRecordBytes({
@@ -52,6 +77,7 @@ function append(history: PacketHistory, rows: number): void {
       length_bytes: frame.length,
       verdict: row % 2 === 0 ? VERDICT.drop : VERDICT.pass,
       ...(row % 2 === 0 ? { rule_slot: 3, rule_generation: 1 } : {}),
+      ...more,
     });
     const capturedBytes = Uint16Array.of(frame.length);
     history.append({ count: 1, records, capturedBytes, bytes: frame });
@@ -91,7 +117,9 @@ it('writes lines of CSV and of JSON', async () => {
     saved.map(async ({ file }) => (await file.text()).trimEnd().split('\n')),
   );
   expect(csv).toHaveLength(20_001);
-  expect(csv[1]).toMatch(/^1,.*,#7,in,drop,rule 1: drop src 203\.0\.113\.77 # scanner,/);
+  expect(csv[0]).toBe('No.,Time,Verdict,Dir,Source,Sport,Destination,Dport,Proto,Len,Info,Rule\r');
+  expect(csv[1]).toMatch(/^1,2026-.*Z,drop,in,.*,rule 1: drop src 203\.0\.113\.77 # scanner\r$/);
+  expect(csv[20_000]).toMatch(/^20000,.*,pass,in,.*,default\r?$/);
   expect(json).toHaveLength(20_000);
   expect(JSON.parse(json.at(-1) ?? '')).toMatchObject({ number: 20_000, verdict: 'pass' });
 });
@@ -114,19 +142,60 @@ it('counts packets that made room for newer ones meanwhile', async () => {
   expect(actions.getState().notice?.text).toMatch(/^100 packets exported; .* 40 others$/);
 });
 
-it('says so where the browser has no room for the file', async () => {
-  const { history, actions } = open();
-  const names = new RuleNames();
-  const engine = createEngineStore();
-  const save = () => {
-    throw new Error('quota');
-  };
-  const exporter = new Exporter({ history, names, engine, actions, save });
-  await exporter.run('pcapng', rows(0, 3));
-  expect(actions.getState().failed).toMatchObject({
-    title: 'The packets were not exported',
-    failure: { code: 'write-failed' },
+it('writes the columns that are shown to CSV, in their order, and all there is to JSON', async () => {
+  const { exporter, saved, table } = open({ rows: 2 });
+  table.arrange((layout) => withPlace(withShown(layout, 'delta', true), 'verdict', 0));
+  for (const id of ['number', 'time', 'source', 'destination', 'info', 'rule'] as const) {
+    table.arrange((layout) => withShown(layout, id, false));
+  }
+  await exporter.run('csv', rows(0, 2));
+  expect(await saved[0]?.file.text()).toBe(
+    'Verdict,Delta,Dir,Sport,Dport,Proto,Len\r\n' +
+      'drop,,in,,,Hop-by-hop,47\r\n' +
+      'pass,0.000001,in,,,Hop-by-hop,47\r\n',
+  );
+  await exporter.run('jsonl', rows(1, 2));
+  expect(JSON.parse((await saved[1]?.file.text()) ?? '')).toMatchObject({
+    number: 2,
+    interface: '#7',
+    verdict: 'pass',
+    sourceMac: expect.any(String),
   });
+  expect(exporter.objectOf(1)).toMatchObject({ number: 2, verdict: 'pass' });
+});
+
+it('says of packets of a replay what their file says', async () => {
+  const { exporter, saved, history } = open({ rows: 1, isReplay: true });
+  append(history, 1, { marks: FLIP_MARK });
+  await exporter.run('csv', rows(0, 2));
+  await exporter.run('jsonl', rows(0, 2));
+  const [csv, json] = await Promise.all(saved.map(({ file }) => file.text()));
+  expect(csv).toMatch(/^No\.,Time,Verdict,Was,Dir/);
+  expect(csv?.split('\r\n')[2]).toMatch(/,drop,pass,in,/);
+  const [first, second] = (json ?? '').trim().split('\n');
+  expect(JSON.parse(first ?? '')).toMatchObject({ verdict: 'drop', before: 'drop', flips: false });
+  expect(JSON.parse(second ?? '')).toMatchObject({ verdict: 'drop', before: 'pass', flips: true });
+});
+
+it.each(['save', 'keep'])('says so where the browser has no room to %s the file', async (what) => {
+  let saves = 0;
+  const { exporter, actions } = open({
+    save: () => {
+      saves += 1;
+      throw new Error('quota');
+    },
+  });
+  // As Chromium does with what it could not put on the disk.
+  const read = vi.spyOn(Blob.prototype, 'arrayBuffer');
+  if (what === 'keep') read.mockRejectedValue(new DOMException('', 'NotReadableError'));
+  await exporter.run('pcapng', rows(0, 3));
+  read.mockRestore();
+  expect(actions.getState()).toMatchObject({
+    notice: undefined,
+    failed: { title: 'The packets were not exported', failure: { code: 'write-failed' } },
+  });
+  expect(saves).toBe(what === 'save' ? 1 : 0);
+  expect(exporter.store.getState().running).toBeUndefined();
 });
 
 it('names a file by the time', () => {

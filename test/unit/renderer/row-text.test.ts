@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { printStatement } from '../../../electron/contract/language/print.ts';
+import { packetObject } from '../../../electron/contract/packet-object.ts';
 import {
   DIRECTION,
   ETHER_TYPE,
@@ -7,13 +8,16 @@ import {
   REASON,
   VERDICT,
 } from '../../../electron/contract/packet-record.ts';
+import { FLIP_MARK } from '../../../electron/contract/replay.ts';
 import type { Rule } from '../../../electron/contract/rule.ts';
 import type { RuleBookState } from '../../../electron/contract/state.ts';
 import { cutMiddle } from '../../../renderer/model/address-text.ts';
 import { blockAction, isRemovedByClick } from '../../../renderer/model/block-action.ts';
-import { copyRow } from '../../../renderer/model/row-copy.ts';
+import type { ColumnId } from '../../../renderer/model/columns.ts';
+import { type CopyForm, copyRow } from '../../../renderer/model/row-copy.ts';
 import { type RowText, rowText } from '../../../renderer/model/row-text.ts';
 import { RuleNames } from '../../../renderer/model/rule-names.ts';
+import { shownColumns, USUAL_LAYOUT } from '../../../renderer/model/table-layout.ts';
 import { actionName, actionWords } from '../../../renderer/stores/row-actions.ts';
 import { DEMO_BOOK } from '../../support/demo-book.ts';
 import { demoRule } from '../../support/demo-rule.ts';
@@ -219,22 +223,40 @@ describe('RuleNames', () => {
 });
 
 describe('copyRow', () => {
-  it('writes CSV with its columns, quoted where needed', () => {
-    const text = copyRow({ ...row(SYN), rule: 'a, "b"' }, 'csv') ?? '';
-    const [head, line] = text.split('\n');
-    expect(head?.split(',')).toHaveLength(12);
-    expect(line).toContain('203.0.113.77,40112,192.168.1.20,22,TCP,74,SYN win 64240');
-    expect(line?.endsWith('"a, ""b"""')).toBe(true);
+  const copy = (
+    form: CopyForm,
+    copied: RowText,
+    columns: readonly ColumnId[] = shownColumns(USUAL_LAYOUT).map(({ id }) => id),
+    isReplay = false,
+  ) => copyRow(form, { row: copied, object: OBJECT, columns, isReplay });
+  const OBJECT = packetObject(makeRecord(SYN), {
+    number: 1_284_511,
+    bootTimeMs: Date.UTC(2026, 2, 1),
+    interfaceName: 'eth0',
+  });
+
+  it('writes CSV of the columns that are shown, quoted where needed', () => {
+    const columns: ColumnId[] = ['destination', 'number', 'verdict', 'length', 'rule', 'time'];
+    const text = copy('csv', { ...row({ ...SYN, ...DROPPED }), rule: 'a, "b"' }, columns);
+    expect(text).toBe(
+      'Destination,No.,Verdict,Len,Rule,Time\r\n' +
+        '192.168.1.20,1284511,drop,74,"a, ""b""",2026-03-01T00:00:00.000000000Z\r\n',
+    );
+  });
+
+  it('says of a packet of a replay what its file says', () => {
+    const flipped = row({ ...SYN, ...DROPPED, marks: FLIP_MARK });
+    expect(copy('csv', flipped, ['verdict', 'source'], true)).toBe(
+      'Verdict,Was,Source\r\ndrop,pass,203.0.113.77\r\n',
+    );
+    expect(copy('csv', row(SYN), ['verdict'], true)).toBe('Verdict,Was\r\npass,pass\r\n');
   });
 
   it('writes JSON, text, and the rule that would drop it', () => {
-    expect(JSON.parse(copyRow(row(SYN), 'json') ?? '')).toMatchObject({
-      number: '1284511',
-      source: '203.0.113.77',
-    });
-    expect(copyRow(row(SYN), 'text')).toContain('203.0.113.77  40112  192.168.1.20  22  TCP');
-    expect(copyRow(row(SYN), 'rule')).toBe('drop both remote 203.0.113.77');
-    expect(copyRow(row({ ether_type: 0x88cc, family: 0 }), 'rule')).toBeUndefined();
+    expect(JSON.parse(copy('json', row(SYN)) ?? '')).toEqual(OBJECT);
+    expect(copy('text', row(SYN))).toContain('203.0.113.77  40112  192.168.1.20  22  TCP');
+    expect(copy('rule', row(SYN))).toBe('drop both remote 203.0.113.77');
+    expect(copy('rule', row({ ether_type: 0x88cc, family: 0 }))).toBeUndefined();
   });
 });
 
