@@ -15,8 +15,9 @@
 #include "lib/filter.h"
 #include "lib/parse_link.h"
 #include "lib/parse_network.h"
-#include "lib/parse_plain.h"
 #include "lib/parse_transport.h"
+#include "lib/plain.h"
+#include "lib/short_way.h"
 #include "maps.h"
 
 /*
@@ -120,47 +121,83 @@ static __always_inline __u32 frame_length(struct xdp_md *ctx)
 DEFINE_SENDER(send_xdp, struct xdp_md, program_config.has_load_helper, bpf_xdp_load_bytes)
 DEFINE_SENDER(send_tc, struct __sk_buff, 1, bpf_skb_load_bytes)
 
-/* The long way. Gives the verdict; `fate` as in struct pass. */
-__attribute__((noinline)) int filter_xdp(struct xdp_md *ctx, __u32 fate)
+/*
+ * Of a packet that is decided and worth a record: parses the rest, and sends it if nothing speaks
+ * against it.
+ */
+#define DEFINE_OFFER(kind, context_type)                                                     \
+	__attribute__((noinline)) int offer_##kind(context_type *ctx, struct packet *packet) \
+	{                                                                                    \
+		__u32 interface_slot = program_config.interface_slot;                        \
+		struct interface_counters *counters;                                         \
+		__u32 class;                                                                 \
+                                                                                             \
+		counters = bpf_map_lookup_elem(&interface_counters, &interface_slot);        \
+		if (!packet || !counters)                                                    \
+			return 0;                                                            \
+		if (!packet->has_details)                                                    \
+			packet->next = parse_##kind##_details(ctx, packet);                  \
+		note_reason(packet);                                                         \
+		class = protocol_class_of(&packet->record);                                  \
+		if (may_send_record(counters, class, &packet->record))                       \
+			count_sent(send_##kind(ctx, &packet->record), counters);             \
+		return 0;                                                                    \
+	}
+
+DEFINE_OFFER(xdp, struct xdp_md)
+DEFINE_OFFER(tc, struct __sk_buff)
+
+/* The same of one that came the short way: it is parsed here. */
+#define DEFINE_OFFER_PLAIN(kind, context_type, packet_of)                                    \
+	__attribute__((noinline)) int offer_plain_##kind(context_type *ctx, __u32 reference, \
+							 __u32 verdict)                      \
+	{                                                                                    \
+		struct packet packet = packet_of(ctx);                                       \
+                                                                                             \
+		PARSE_NETWORK(ctx, &packet, kind);                                           \
+		note_rule(&packet.record, reference);                                        \
+		packet.record.verdict = verdict;                                             \
+		return offer_##kind(ctx, &packet);                                           \
+	}
+
+/* The long way, of a packet that the hook has begun. Gives the verdict. */
+#define FILTER_PACKET(ctx, packet, kind)                                                    \
+	do {                                                                                \
+		struct pass pass;                                                           \
+                                                                                            \
+		PARSE_NETWORK(ctx, packet, kind);                                           \
+		if (!begin(packet, &pass))                                                  \
+			return VERDICT_PASS;                                                \
+		if (wants_details(&pass)) {                                                 \
+			(packet)->next = parse_##kind##_details(ctx, packet);               \
+			(packet)->has_details = 1;                                          \
+		}                                                                           \
+		finish(packet, &pass);                                                      \
+		if (is_worth_a_record(pass.counters, pass.class, (packet)->record.verdict)) \
+			offer_##kind(ctx, packet);                                          \
+		return (packet)->record.verdict;                                            \
+	} while (0)
+
+DEFINE_OFFER_PLAIN(xdp, struct xdp_md, XDP_PACKET)
+
+__attribute__((noinline)) int filter_xdp(struct xdp_md *ctx)
 {
 	struct packet packet = XDP_PACKET(ctx);
-	struct pass pass = {.fate = fate};
 
-	PARSE_NETWORK(ctx, &packet, xdp);
-	if (!begin(&packet, &pass))
-		return VERDICT_PASS;
-	if (wants_details(&pass))
-		packet.next = parse_xdp_details(ctx, &packet);
-	finish(&packet, &pass);
-	if (pass.fate == FATE_RECORD)
-		count_sent(send_xdp(ctx, &packet.record), pass.counters);
-	return packet.record.verdict;
-}
-
-/* Of a packet that the short way has dropped: its record, parsed to the end. */
-__attribute__((noinline)) int record_xdp_drop(struct xdp_md *ctx, __u32 reference)
-{
-	struct packet packet = XDP_PACKET(ctx);
-
-	PARSE_NETWORK(ctx, &packet, xdp);
-	packet.next = parse_xdp_details(ctx, &packet);
-	note_drop(&packet, reference);
-	return send_xdp(ctx, &packet.record);
+	FILTER_PACKET(ctx, &packet, xdp);
 }
 
 SEC("xdp")
 int portcullis_xdp(struct xdp_md *ctx)
 {
-	struct packet packet = XDP_PACKET(ctx);
-	struct pass pass = {.fate = FATE_UNKNOWN};
 	struct frame frame = FRAME_OF(ctx);
-	__u32 verdict = filter_plain(&frame, &packet, &pass);
+	struct outcome outcome = filter_plain(&frame, DIRECTION_IN, frame_length(ctx));
 
-	if (verdict == VERDICT_NONE)
-		verdict = filter_xdp(ctx, pass.fate);
-	else if (pass.fate == FATE_RECORD)
-		count_sent(record_xdp_drop(ctx, reference_in(&packet.record)), pass.counters);
-	return verdict == VERDICT_DROP ? XDP_DROP : XDP_PASS;
+	if (outcome.verdict == VERDICT_NONE)
+		outcome.verdict = filter_xdp(ctx);
+	else if (outcome.is_worth_a_record)
+		offer_plain_xdp(ctx, outcome.reference, outcome.verdict);
+	return outcome.verdict == VERDICT_DROP ? XDP_DROP : XDP_PASS;
 }
 
 /* More than all headers that are read have together, short of chains made to be long. */
@@ -195,60 +232,40 @@ static __always_inline void count_merged(struct __sk_buff *ctx)
 		.record.direction = DIRECTION_OUT,                                   \
 	}
 
-/* The long way, as above. */
-__attribute__((noinline)) int filter_tc(struct __sk_buff *ctx, __u32 fate)
+DEFINE_OFFER_PLAIN(tc, struct __sk_buff, TC_PACKET)
+
+__attribute__((noinline)) int filter_tc(struct __sk_buff *ctx)
 {
 	struct packet packet = TC_PACKET(ctx);
-	struct pass pass = {.fate = fate};
 
 	/* A tag that the network card is to put in stands beside the frame. */
 	if (ctx->vlan_present)
 		note_tag(&packet, ctx->vlan_tci);
-	PARSE_NETWORK(ctx, &packet, tc);
-	if (!begin(&packet, &pass))
-		return VERDICT_PASS;
-	if (wants_details(&pass))
-		packet.next = parse_tc_details(ctx, &packet);
-	finish(&packet, &pass);
-	if (pass.fate == FATE_RECORD)
-		count_sent(send_tc(ctx, &packet.record), pass.counters);
-	return packet.record.verdict;
-}
-
-/* Of a packet that the short way has dropped: its record, parsed to the end. */
-__attribute__((noinline)) int record_tc_drop(struct __sk_buff *ctx, __u32 reference)
-{
-	struct packet packet = TC_PACKET(ctx);
-
-	PARSE_NETWORK(ctx, &packet, tc);
-	packet.next = parse_tc_details(ctx, &packet);
-	note_drop(&packet, reference);
-	return send_tc(ctx, &packet.record);
+	FILTER_PACKET(ctx, &packet, tc);
 }
 
 /* Without a tag beside the frame. */
-static __always_inline __u32 filter_plain_tc(struct __sk_buff *ctx, struct pass *pass)
+static __always_inline __u32 filter_plain_tc(struct __sk_buff *ctx)
 {
-	struct packet packet = TC_PACKET(ctx);
 	struct frame frame = FRAME_OF(ctx);
-	__u32 verdict = filter_plain(&frame, &packet, pass);
+	struct outcome outcome = filter_plain(&frame, DIRECTION_OUT, ctx->len);
 
-	if (verdict != VERDICT_NONE && pass->fate == FATE_RECORD)
-		count_sent(record_tc_drop(ctx, reference_in(&packet.record)), pass->counters);
-	return verdict;
+	if (outcome.verdict != VERDICT_NONE && outcome.is_worth_a_record)
+		offer_plain_tc(ctx, outcome.reference, outcome.verdict);
+	return outcome.verdict;
 }
 
 SEC("tc")
 int portcullis_tc(struct __sk_buff *ctx)
 {
-	struct pass pass = {.fate = FATE_UNKNOWN};
-	__u32 verdict;
+	__u32 verdict = VERDICT_NONE;
 
 	pull_headers(ctx);
 	count_merged(ctx);
-	verdict = ctx->vlan_present ? VERDICT_NONE : filter_plain_tc(ctx, &pass);
+	if (!ctx->vlan_present)
+		verdict = filter_plain_tc(ctx);
 	if (verdict == VERDICT_NONE)
-		verdict = filter_tc(ctx, pass.fate);
+		verdict = filter_tc(ctx);
 	/* Not "accept": programs and filters behind this one have their say. */
 	return verdict == VERDICT_DROP ? TC_ACT_SHOT : TC_ACT_UNSPEC;
 }

@@ -56,7 +56,6 @@ struct {
 } list_counters SEC(".maps");
 
 struct budget {
-	__u64 jiffies;
 	__u64 window;
 	__u64 used;
 };

@@ -30,6 +30,8 @@ struct program_config {
 	__u16 other_destination_mac_vector;
 	/* By field: index in `class_tables`. */
 	__u8 table[FIELDS_WITH_TABLE];
+	/* Match maps alone decide, and frames begin with Ethernet: lib/short_way.h */
+	__u8 has_short_way;
 	/* Frames begin with their IP header, as those of a tunnel do. */
 	__u8 is_raw_ip;
 	/* The program takes frames in several buffers, and must ask for their whole length. */
@@ -50,27 +52,23 @@ struct program_config {
 	__u8 list_lengths_v6[MAX_LIST_LENGTHS_V6];
 };
 
-/* Of the packets whose protocol is watched. */
-enum wanted_records {
-	WANTED_ALL = 0,
+/* Which packets get a record. */
+enum wanted {
+	WANTED_NONE = 0,
+	WANTED_ALL = 1,
 	/* Of each flow, both ways together, the packets it begins with. */
-	WANTED_FIRST = 1,
-	/* Of packets that are dropped. */
-	WANTED_DROPPED = 2,
+	WANTED_FIRST = 2,
 };
 
 struct controls {
 	/* 0: everything passes, whatever the rules say, and is still counted and shown. */
 	__u32 enforcing;
-	/* Bit per protocol class: which packets get a record. */
-	__u32 watched_classes;
 	/* Records per CPU in one window of 2^24 ns. */
 	__u32 budget_per_window;
-	/* enum wanted_records */
-	__u32 wanted;
 	/* How many of a packet's first bytes go with its record, at most MAX_SNAPSHOT_BYTES. */
 	__u32 snapshot_bytes;
-	__u32 unused;
+	/* enum wanted, by protocol class and verdict: one look tells. */
+	__u8 wanted[PROTOCOL_CLASSES][2];
 	/* Keeps senders from choosing flows that are taken for each other. */
 	__u64 flow_seed;
 };

@@ -29,6 +29,8 @@ struct interface_counters {
 	/* Packets on the wire beyond the frames above, where outgoing frames are cut later (GSO).
 	 */
 	__u64 merged;
+	/* The jiffy in which this CPU's budget was last found spent: until the next one it is. */
+	__u64 spent_in_jiffy;
 };
 
 #define MAX_INTERFACES 64

@@ -8,14 +8,12 @@
 #include "../maps.h"
 
 /* Both halves of a place in one load. */
-static __always_inline rule_reference v4_rule(const __u8 *bytes)
+static __always_inline rule_reference v4_rule(__be32 address)
 {
 	const struct v4_bucket *bucket;
-	__be32 address;
 	__u64 place;
 	__u32 key;
 
-	__builtin_memcpy(&address, bytes, sizeof(address));
 	key = address * program_config.v4_hash.multipliers[0] >> program_config.v4_hash.shift;
 	bucket = bpf_map_lookup_elem(&remote_v4_rules, &key);
 	if (!bucket)
@@ -41,14 +39,14 @@ static __always_inline __u32 v6_hash(const __be64 *address)
 	return sum >> hash->shift;
 }
 
-static __always_inline rule_reference v6_rule(const __u8 *bytes)
+static __always_inline rule_reference v6_rule(const __be32 *words)
 {
 	const struct v6_bucket *bucket;
 	rule_reference rule;
 	__be64 address[2];
 	__u32 key;
 
-	__builtin_memcpy(address, bytes, sizeof(address));
+	__builtin_memcpy(address, words, sizeof(address));
 	key = v6_hash(address);
 	bucket = bpf_map_lookup_elem(&remote_v6_rules, &key);
 	if (!bucket)

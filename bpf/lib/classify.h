@@ -42,13 +42,19 @@ const volatile __u8 class_of_protocol[2][256] SEC(".rodata.classes") = {
 
 #pragma clang diagnostic pop
 
+/* `version`: of IP, 4 or 6. */
+static __always_inline __u32 protocol_class_of_ip(int version, __u8 protocol)
+{
+	return class_of_protocol[version == 6][protocol];
+}
+
 static __always_inline __u32 protocol_class_of(const struct packet_record *record)
 {
 	if (record->ether_type == ETH_P_ARP)
 		return PROTOCOL_ARP;
 	if (record->family == 0)
 		return PROTOCOL_OTHER;
-	return class_of_protocol[record->family == 6][record->protocol];
+	return protocol_class_of_ip(record->family, record->protocol);
 }
 
 #endif

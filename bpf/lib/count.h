@@ -2,8 +2,9 @@
 #ifndef PORTCULLIS_COUNT_H
 #define PORTCULLIS_COUNT_H
 
+#include "../include/packet_record.h"
+#include "../include/verdict.h"
 #include "../maps.h"
-#include "packet.h"
 
 static __always_inline void add(struct count *count, __u32 length_bytes)
 {
@@ -20,16 +21,17 @@ static __always_inline void count_rule(__u32 slot, __u32 length_bytes)
 		add(count, length_bytes);
 }
 
-static __always_inline void count_packet(struct interface_counters *counters,
-					 const struct packet_record *record,
-					 enum protocol_class class)
+/* That a packet got this verdict, by the rule in this slot or by none. */
+static __always_inline void count_verdict(struct interface_counters *counters, __u32 class,
+					  enum verdict verdict, __u32 rule_slot,
+					  enum direction direction, __u32 length_bytes)
 {
 	if (class < PROTOCOL_CLASSES)
-		add(&counters->by_protocol[class][record->verdict & 1], record->length_bytes);
-	if (record->rule_slot == NO_RULE_SLOT)
-		add(&counters->undecided[record->direction & 1], record->length_bytes);
+		add(&counters->by_protocol[class][verdict & 1], length_bytes);
+	if (rule_slot == NO_RULE_SLOT)
+		add(&counters->undecided[direction & 1], length_bytes);
 	else
-		count_rule(record->rule_slot, record->length_bytes);
+		count_rule(rule_slot, length_bytes);
 }
 
 #endif

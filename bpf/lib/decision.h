@@ -13,6 +13,12 @@ struct decision {
 	__u32 verdict;
 };
 
+#define NO_DECISION                                          \
+	(struct decision)                                    \
+	{                                                    \
+		.rank = RANK_NONE, .reference = NO_RULE_SLOT \
+	}
+
 /* The rule that a reference means, if it still means one and is switched on. */
 static __always_inline const struct rule *rule_of(rule_reference reference)
 {

@@ -15,16 +15,13 @@
 #include "lists.h"
 #include "packet.h"
 
-static __always_inline void lookup_remote(const struct packet_record *record, __u32 features,
+/* `version`: of IP, 4 or 6; `remote`: the address of the other end, one word or four. */
+static __always_inline void lookup_remote(int version, const __be32 *remote, __u32 features,
 					  struct decision *best)
 {
-	/* On the way in the other end is the source. */
-	const __u8 *remote =
-		record->direction == DIRECTION_IN ? record->source : record->destination;
-
-	if (record->family == 4 && features & FEATURE_REMOTE_V4)
-		consider(v4_rule(remote), best);
-	else if (record->family == 6 && features & FEATURE_REMOTE_V6)
+	if (version == 4 && features & FEATURE_REMOTE_V4)
+		consider(v4_rule(*remote), best);
+	else if (version == 6 && features & FEATURE_REMOTE_V6)
 		consider(v6_rule(remote), best);
 }
 
@@ -33,37 +30,23 @@ static __always_inline int has_port_rules(enum protocol_class class)
 	return class == PROTOCOL_TCP || class == PROTOCOL_UDP;
 }
 
-static __always_inline void lookup_port(const struct packet_record *record,
-					enum protocol_class class, __u32 features,
+/* Of a packet that has_port_rules(). */
+static __always_inline void lookup_port(enum protocol_class class, __u16 destination_port,
 					struct decision *best)
 {
-	__u32 key;
+	__u32 key = destination_port | (class == PROTOCOL_UDP) << 16;
 
-	if (!(features & FEATURE_PORTS) || !has_port_rules(class) ||
-	    !(record->marks & MARK_HAS_PORTS))
-		return;
-	key = record->destination_port | (class == PROTOCOL_UDP) << 16;
 	consider_entry(bpf_map_lookup_elem(&port_rules, &key), best);
 }
 
-/* On the short way, which takes no IPv6 where a list has any. */
-static __always_inline void lookup_lists_v4(const struct packet_record *record, __u32 features,
+/* `source` and `destination` in host order. */
+static __always_inline void lookup_lists_v4(__u32 source, __u32 destination, __u32 features,
 					    struct decision *best)
 {
-	__u32 address;
-
-	if (record->family != 4)
-		return;
-	if (features & FEATURE_SOURCE_LISTS) {
-		address = v4_address(record, 0);
-		if (is_near_list_v4(address))
-			consider(rule_of_listed_v4(address, 0), best);
-	}
-	if (features & FEATURE_DESTINATION_LISTS) {
-		address = v4_address(record, 1);
-		if (is_near_list_v4(address))
-			consider(rule_of_listed_v4(address, 1), best);
-	}
+	if (features & FEATURE_SOURCE_LISTS && is_near_list_v4(source))
+		consider(rule_of_listed_v4(source, 0), best);
+	if (features & FEATURE_DESTINATION_LISTS && is_near_list_v4(destination))
+		consider(rule_of_listed_v4(destination, 1), best);
 }
 
 static __always_inline void lookup_protocol(enum protocol_class class, __u32 features,
@@ -97,25 +80,23 @@ static __always_inline int may_hide_from_rules(const struct packet *packet, __u3
 	       !(record->marks & MARK_HAS_FLAGS);
 }
 
-/* What the match maps say that both ways ask alike. */
-static __always_inline struct decision look_up(const struct packet_record *record,
-					       enum protocol_class class, __u32 features)
+/* On the way in the other end is the source. */
+static __always_inline const __be32 *remote_in(const struct packet_record *record)
 {
-	struct decision best = {.rank = RANK_NONE, .reference = NO_RULE_SLOT};
-
-	lookup_remote(record, features, &best);
-	lookup_port(record, class, features, &best);
-	lookup_protocol(class, features, &best);
-	return best;
+	return words_of(record->direction == DIRECTION_IN ? record->source : record->destination);
 }
 
-/* All match maps, on the long way. A global function, so that the verifier takes them once. */
+/* All match maps. A global function, so that the verifier takes them once. */
 __attribute__((noinline)) int look_up_all(const struct packet_record *record, __u32 class,
 					  __u32 features, struct decision *best)
 {
 	if (!record || !best)
 		return 0;
-	*best = look_up(record, class, features);
+	*best = NO_DECISION;
+	lookup_remote(record->family, remote_in(record), features, best);
+	if (features & FEATURE_PORTS && has_port_rules(class) && record->marks & MARK_HAS_PORTS)
+		lookup_port(class, record->destination_port, best);
+	lookup_protocol(class, features, best);
 	if (features & FEATURE_SOURCE_LISTS)
 		consider(rule_of_listed(record, 0), best);
 	if (features & FEATURE_DESTINATION_LISTS)
@@ -123,52 +104,23 @@ __attribute__((noinline)) int look_up_all(const struct packet_record *record, __
 	return 0;
 }
 
-/* Writes verdict, reason and deciding rule into the record. */
+/* Writes verdict and deciding rule into the record. */
 static __always_inline void conclude(struct packet *packet, const struct decision *best,
 				     __u32 features)
 {
 	struct packet_record *record = &packet->record;
 
-	record->rule_slot = best->reference & 0xffff;
-	record->rule_generation = best->reference >> 16;
+	note_rule(record, best->reference);
 	record->verdict = best->verdict;
-	record->reason = REASON_RULE;
 	/* Also where a later rule would let through what an earlier one may have missed. */
 	if (best->rank == RANK_NONE ||
 	    (best->verdict == VERDICT_PASS && may_hide_from_rules(packet, features))) {
-		record->rule_slot = NO_RULE_SLOT;
-		record->rule_generation = 0;
-		record->reason = packet->reason;
+		note_rule(record, NO_RULE_SLOT);
 		record->verdict =
 			features & FEATURE_DEFAULT_DROP || may_hide_from_rules(packet, features)
 				? VERDICT_DROP
 				: VERDICT_PASS;
 	}
-}
-
-static __always_inline __u32 reference_in(const struct packet_record *record)
-{
-	return record->rule_slot | (__u32)record->rule_generation << 16;
-}
-
-/* Of a packet that the rule of this reference dropped, or the default. */
-static __always_inline void note_drop(struct packet *packet, __u32 reference)
-{
-	struct packet_record *record = &packet->record;
-
-	note_end(packet);
-	record->rule_slot = reference & 0xffff;
-	record->rule_generation = reference >> 16;
-	record->verdict = VERDICT_DROP;
-	record->reason = record->rule_slot == NO_RULE_SLOT ? packet->reason : REASON_RULE;
-}
-
-/* Without asking any rule. */
-static __always_inline void let_through(struct packet *packet)
-{
-	packet->record.rule_slot = NO_RULE_SLOT;
-	packet->record.reason = packet->reason;
-	packet->record.verdict = VERDICT_PASS;
 }
 
 #endif

@@ -35,16 +35,20 @@ struct packet {
 	__u32 payload_bytes;
 	/* Why parsing ended early, REASON_DEFAULT if it did not. */
 	__u32 reason;
+	/* Whether parse_details() has run. */
+	__u32 has_details;
 };
+
+/* An address in a record. The compiler would read it byte by byte. */
+static __always_inline const __be32 *words_of(const __u8 *address)
+{
+	return __builtin_assume_aligned(address, sizeof(__be32));
+}
 
 /* In host order. */
 static __always_inline __u32 v4_address(const struct packet_record *record, int is_destination)
 {
-	/* The compiler would read them byte by byte. */
-	const __be32 *address_be = __builtin_assume_aligned(
-		is_destination ? record->destination : record->source, sizeof(*address_be));
-
-	return bpf_ntohl(*address_be);
+	return bpf_ntohl(*words_of(is_destination ? record->destination : record->source));
 }
 
 /* What of a frame a program may read directly. */
@@ -69,6 +73,13 @@ static __always_inline void *bytes_at(const struct frame *frame, __u32 offset, _
 
 #define HEADER_AT(frame, offset, type) ((type *)bytes_at(frame, offset, sizeof(type)))
 
+/* The rule that decides; generation 0 of NO_RULE_SLOT: none. */
+static __always_inline void note_rule(struct packet_record *record, __u32 reference)
+{
+	record->rule_slot = reference & 0xffff;
+	record->rule_generation = reference >> 16;
+}
+
 /* Notes why parsing went no further. */
 static __always_inline void note_end(struct packet *packet)
 {
@@ -76,6 +87,14 @@ static __always_inline void note_end(struct packet *packet)
 		return;
 	packet->reason = -packet->next;
 	packet->record.marks |= MARK_MALFORMED;
+}
+
+/* Notes why the verdict was given, once it is. */
+static __always_inline void note_reason(struct packet *packet)
+{
+	note_end(packet);
+	packet->record.reason =
+		packet->record.rule_slot == NO_RULE_SLOT ? packet->reason : REASON_RULE;
 }
 
 #endif

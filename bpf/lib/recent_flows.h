@@ -61,10 +61,7 @@ static __always_inline int is_early(struct recent_flow *flow, __u32 now)
 	       __sync_fetch_and_add(&flow->packets, 1) < FIRST_PACKETS;
 }
 
-/*
- * Whether a packet is among the first of its flow. A global function that is given no packet, so
- * that the short way can keep it in registers.
- */
+/* Whether a packet is among the first of its flow. A global function. */
 __attribute__((noinline)) int is_among_first(__u64 hash)
 {
 	__u32 key = hash % RECENT_FLOW_BUCKETS;

@@ -12,98 +12,79 @@
 #include "packet.h"
 #include "recent_flows.h"
 
-/*
- * The window need not be exact, so a clock does that moves once per jiffy; and the count of
- * jiffies, which is one memory read, tells whether it has. Gives 0 if the budget is spent.
- */
-static __always_inline struct budget *budget_left(void)
+/* The count of jiffies is one memory read. */
+static __always_inline int is_budget_spent(const struct interface_counters *counters)
 {
-	__u64 jiffies = bpf_jiffies64();
+	return counters->spent_in_jiffy == bpf_jiffies64();
+}
+
+/*
+ * Takes one record from this CPU's budget; gives 0 if it is spent, and notes that, so that the
+ * packets of this jiffy need not ask. The window need not be exact, so a clock does that moves once
+ * per jiffy.
+ */
+static __always_inline int take_from_budget(struct interface_counters *counters)
+{
+	__u64 window = bpf_ktime_get_coarse_ns() >> BUDGET_WINDOW_SHIFT;
 	struct budget *budget;
-	__u64 window;
 	__u32 key = 0;
 
 	budget = bpf_map_lookup_elem(&budgets, &key);
 	if (!budget)
 		return 0;
-	if (budget->jiffies != jiffies) {
-		budget->jiffies = jiffies;
-		window = bpf_ktime_get_coarse_ns() >> BUDGET_WINDOW_SHIFT;
-		if (budget->window != window) {
-			budget->window = window;
-			budget->used = 0;
-		}
+	if (budget->window != window) {
+		budget->window = window;
+		budget->used = 0;
 	}
-	return budget->used < controls.budget_per_window ? budget : 0;
-}
-
-enum fate {
-	FATE_RECORD,
-	FATE_NOT_ASKED_FOR,
-	FATE_SAMPLED_OUT,
-	/* Depends on the packet's flow, or on the verdict. */
-	FATE_OPEN,
-	FATE_UNKNOWN,
-};
-
-static __always_inline enum fate fate_within_budget(void)
-{
-	struct budget *budget = budget_left();
-
-	if (!budget)
-		return FATE_SAMPLED_OUT;
+	if (budget->used >= controls.budget_per_window) {
+		counters->spent_in_jiffy = bpf_jiffies64();
+		return 0;
+	}
 	budget->used++;
-	return FATE_RECORD;
+	return 1;
 }
 
-/* As far as it is known before the packet is parsed to its end. */
-static __always_inline enum fate fate_of_record(enum protocol_class class)
+static __always_inline enum wanted wanted_of(__u32 class, enum verdict verdict)
 {
-	if (!(controls.watched_classes & (1u << class)))
-		return FATE_NOT_ASKED_FOR;
-	return controls.wanted == WANTED_ALL ? fate_within_budget() : FATE_OPEN;
+	return class < PROTOCOL_CLASSES ? controls.wanted[class][verdict & 1] : WANTED_NONE;
 }
 
 /*
- * Of a packet whose ports are read. What the budget has no room for is not looked up, and counts as
- * sampled out whether or not it would have been among the first.
+ * What can be said at once of a packet that is decided: whether a record of it is still to be
+ * considered. If not, it is counted. What the budget has no room for counts as sampled out whether
+ * or not it would have been among the first of its flow, which is not looked up.
  */
-static __always_inline enum fate fate_by_flow(const struct packet_record *record)
+static __always_inline int is_worth_a_record(struct interface_counters *counters, __u32 class,
+					     enum verdict verdict)
 {
-	struct budget *budget = budget_left();
-
-	if (!budget)
-		return FATE_SAMPLED_OUT;
-	if (!is_among_first(hash_of_flow(record)))
-		return FATE_NOT_ASKED_FOR;
-	budget->used++;
-	return FATE_RECORD;
-}
-
-static __always_inline enum fate fate_by_verdict(enum verdict verdict)
-{
-	return verdict == VERDICT_DROP ? fate_within_budget() : FATE_NOT_ASKED_FOR;
-}
-
-/* What was told between the first packet of a change of the settings and its last is either. */
-static __always_inline enum fate settled_fate(enum fate fate, const struct packet_record *record)
-{
-	if (fate != FATE_OPEN)
-		return fate;
-	return controls.wanted == WANTED_FIRST ? fate_by_flow(record)
-					       : fate_by_verdict(record->verdict);
-}
-
-/* Of a record that is not sent. */
-static __always_inline void count_unsent(enum fate fate, struct interface_counters *counters)
-{
-	if (fate == FATE_NOT_ASKED_FOR)
+	if (wanted_of(class, verdict) == WANTED_NONE) {
 		counters->not_asked_for++;
-	else
+		return 0;
+	}
+	if (is_budget_spent(counters)) {
 		counters->sampled_out++;
+		return 0;
+	}
+	return 1;
 }
 
-/* Of one that is, unless the ring was full. */
+/* The rest: whether it is to be sent. Its ports are read. If not, it is counted. */
+static __always_inline int may_send_record(struct interface_counters *counters, __u32 class,
+					   const struct packet_record *record)
+{
+	if (wanted_of(class, record->verdict) == WANTED_FIRST &&
+	    !is_among_first(hash_of_flow(record))) {
+		counters->not_asked_for++;
+		return 0;
+	}
+	if (!take_from_budget(counters)) {
+		counters->sampled_out++;
+		return 0;
+	}
+	return 1;
+}
+
+/* Of one that is sent, unless the ring was full. */
 static __always_inline void count_sent(int is_sent, struct interface_counters *counters)
 {
 	if (is_sent)

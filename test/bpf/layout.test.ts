@@ -112,7 +112,7 @@ const ENUMS: Readonly<Record<string, readonly [string, Readonly<Record<string, n
     },
   ],
   feature: ['rules.h', named('FEATURE', FEATURE)],
-  wanted_records: ['controls.h', named('WANTED', WANTED)],
+  wanted: ['controls.h', named('WANTED', WANTED)],
   packet_kind: [
     'vectors.h',
     { ...named('KIND', KIND), KIND_OTHER: KIND.arp + 1, KINDS: KIND.arp + 2 },

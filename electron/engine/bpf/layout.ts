@@ -43,11 +43,15 @@ export const FEATURE = {
   asksFlags: 512,
 } as const;
 
-/** `enum wanted_records` */
-export const WANTED = { all: 0, first: 1, dropped: 2 } as const satisfies Record<
-  RecordChoice['which'],
-  number
->;
+/** `enum wanted` */
+export const WANTED = { none: 0, all: 1, first: 2 } as const;
+
+/** Of a watched protocol: what is wanted of packets that pass, and of those that are dropped. */
+const WANTED_BY_VERDICT = {
+  all: [WANTED.all, WANTED.all],
+  first: [WANTED.first, WANTED.first],
+  dropped: [WANTED.none, WANTED.all],
+} as const satisfies Record<RecordChoice['which'], readonly [number, number]>;
 
 export const LAYOUTS = {
   rule: {
@@ -64,7 +68,7 @@ export const LAYOUTS = {
   },
   count: { size: 16, offsets: { packets: 0, bytes: 8 } },
   interface_counters: {
-    size: 360,
+    size: 368,
     offsets: {
       by_protocol: 0,
       undecided: 288,
@@ -73,6 +77,7 @@ export const LAYOUTS = {
       sampled_out: 336,
       ring_full: 344,
       merged: 352,
+      spent_in_jiffy: 360,
     },
   },
   address_hash: { size: 20, offsets: { multipliers: 0, shift: 16 } },
@@ -89,15 +94,16 @@ export const LAYOUTS = {
       other_source_mac_vector: 60,
       other_destination_mac_vector: 62,
       table: 64,
-      is_raw_ip: 82,
-      has_frags: 83,
-      vector_words: 84,
-      marks_flows: 85,
-      notes_flows: 86,
-      has_loop_helper: 87,
-      has_load_helper: 88,
-      list_lengths_v6_count: 89,
-      list_lengths_v6: 90,
+      has_short_way: 82,
+      is_raw_ip: 83,
+      has_frags: 84,
+      vector_words: 85,
+      marks_flows: 86,
+      notes_flows: 87,
+      has_loop_helper: 88,
+      has_load_helper: 89,
+      list_lengths_v6_count: 90,
+      list_lengths_v6: 91,
     },
   },
   v4_place: { size: 8, offsets: { address: 0, rule: 4 } },
@@ -105,14 +111,13 @@ export const LAYOUTS = {
   v6_place: { size: 24, offsets: { address: 0, rule: 16 } },
   v6_bucket: { size: 128, offsets: { places: 0 } },
   controls: {
-    size: 32,
+    size: 40,
     offsets: {
       enforcing: 0,
-      watched_classes: 4,
-      budget_per_window: 8,
+      budget_per_window: 4,
+      snapshot_bytes: 8,
       wanted: 12,
-      snapshot_bytes: 16,
-      flow_seed: 24,
+      flow_seed: 32,
     },
   },
   policy: { size: 8, offsets: { features: 0 } },
@@ -150,14 +155,16 @@ export interface Controls {
 export function encodeControls(controls: Controls): Uint8Array {
   const { size, offsets } = LAYOUTS.controls;
   const view = new DataView(new ArrayBuffer(size));
-  let classes = 0;
-  for (const name of controls.watchedClasses) classes |= 1 << COUNTED_PROTOCOLS.indexOf(name);
   view.setUint32(offsets.enforcing, controls.enforcing ? 1 : 0, true);
-  view.setUint32(offsets.watched_classes, classes, true);
   // Rounded up, so that a budget above 0 always shows something.
   const perWindow = Math.ceil(controls.budgetPerSecond / BUDGET_WINDOWS_PER_SECOND);
   view.setUint32(offsets.budget_per_window, perWindow, true);
-  view.setUint32(offsets.wanted, WANTED[controls.record.which], true);
+  const [passed, dropped] = WANTED_BY_VERDICT[controls.record.which];
+  for (const name of controls.watchedClasses) {
+    const at = offsets.wanted + 2 * COUNTED_PROTOCOLS.indexOf(name);
+    view.setUint8(at, passed);
+    view.setUint8(at + 1, dropped);
+  }
   view.setUint32(offsets.snapshot_bytes, controls.record.snapshotBytes, true);
   view.setBigUint64(offsets.flow_seed, controls.flowSeed, true);
   return new Uint8Array(view.buffer);
@@ -214,6 +221,8 @@ export function encodeProgramConfig(config: ProgramConfig): Uint8Array {
   view.setUint8(offsets.has_loop_helper, config.hasLoopHelper ? 1 : 0);
   view.setUint8(offsets.has_load_helper, config.hasLoadHelper ? 1 : 0);
   const { vectors, listLengthsV6 } = config;
+  const hasShortWay = !vectors && !config.marksFlows && !config.notesFlows && !config.isRawIp;
+  view.setUint8(offsets.has_short_way, hasShortWay ? 1 : 0);
   if (vectors) {
     view.setUint8(offsets.vector_words, Math.ceil(vectors.positions.length / WORD_BITS));
     view.setUint32(offsets.fields, vectors.fields, true);
