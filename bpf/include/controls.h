@@ -67,8 +67,8 @@ struct controls {
 	__u32 budget_per_window;
 	/* How many of a packet's first bytes go with its record, at most MAX_SNAPSHOT_BYTES. */
 	__u32 snapshot_bytes;
-	/* enum wanted, by protocol class and verdict: one look tells. */
-	__u8 wanted[PROTOCOL_CLASSES][2];
+	/* enum wanted, by COUNTED_AS: one look tells. */
+	__u8 wanted[COUNTED_KINDS];
 	/* Keeps senders from choosing flows that are taken for each other. */
 	__u64 flow_seed;
 };

@@ -18,8 +18,8 @@ struct count {
  * The unit is what the hook sees: a frame, merged or not.
  */
 struct interface_counters {
-	/* By protocol class and verdict. */
-	struct count by_protocol[PROTOCOL_CLASSES][2];
+	/* By COUNTED_AS. */
+	struct count by_protocol[COUNTED_KINDS];
 	/* By direction: what no rule decided. */
 	struct count undecided[2];
 	__u64 recorded;

@@ -69,6 +69,10 @@ enum protocol_class {
 	PROTOCOL_ANY = PROTOCOL_CLASSES,
 };
 
+/* Index in what is kept by protocol class and verdict. */
+#define COUNTED_AS(class, verdict) ((class) << 1 | (verdict))
+#define COUNTED_KINDS (2 * PROTOCOL_CLASSES)
+
 /* Key in `port_rules`: the destination port, above it 0 for TCP, 1 for UDP. */
 #define PORT_KEYS (2 * 65536)
 

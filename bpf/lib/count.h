@@ -21,13 +21,13 @@ static __always_inline void count_rule(__u32 slot, __u32 length_bytes)
 		add(count, length_bytes);
 }
 
-/* That a packet got this verdict, by the rule in this slot or by none. */
-static __always_inline void count_verdict(struct interface_counters *counters, __u32 class,
-					  enum verdict verdict, __u32 rule_slot,
-					  enum direction direction, __u32 length_bytes)
+/* That a packet got its verdict, by the rule in this slot or by none. `kind`: COUNTED_AS. */
+static __always_inline void count_verdict(struct interface_counters *counters, __u32 kind,
+					  __u32 rule_slot, enum direction direction,
+					  __u32 length_bytes)
 {
-	if (class < PROTOCOL_CLASSES)
-		add(&counters->by_protocol[class][verdict & 1], length_bytes);
+	if (kind < COUNTED_KINDS)
+		add(&counters->by_protocol[kind], length_bytes);
 	if (rule_slot == NO_RULE_SLOT)
 		add(&counters->undecided[direction & 1], length_bytes);
 	else

@@ -75,7 +75,7 @@ static __always_inline void finish(struct packet *packet, const struct pass *pas
 		note_rule(record, NO_RULE_SLOT);
 		record->verdict = VERDICT_PASS;
 	}
-	count_verdict(pass->counters, pass->class, record->verdict, record->rule_slot,
+	count_verdict(pass->counters, COUNTED_AS(pass->class, record->verdict), record->rule_slot,
 		      record->direction, record->length_bytes);
 	remember_flow(record);
 }

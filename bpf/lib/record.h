@@ -44,9 +44,10 @@ static __always_inline int take_from_budget(struct interface_counters *counters)
 	return 1;
 }
 
-static __always_inline enum wanted wanted_of(__u32 class, enum verdict verdict)
+/* `kind`: COUNTED_AS. */
+static __always_inline enum wanted wanted_of(__u32 kind)
 {
-	return class < PROTOCOL_CLASSES ? controls.wanted[class][verdict & 1] : WANTED_NONE;
+	return kind < COUNTED_KINDS ? controls.wanted[kind] : WANTED_NONE;
 }
 
 /*
@@ -54,10 +55,9 @@ static __always_inline enum wanted wanted_of(__u32 class, enum verdict verdict)
  * considered. If not, it is counted. What the budget has no room for counts as sampled out whether
  * or not it would have been among the first of its flow, which is not looked up.
  */
-static __always_inline int is_worth_a_record(struct interface_counters *counters, __u32 class,
-					     enum verdict verdict)
+static __always_inline int is_worth_a_record(struct interface_counters *counters, __u32 kind)
 {
-	if (wanted_of(class, verdict) == WANTED_NONE) {
+	if (wanted_of(kind) == WANTED_NONE) {
 		counters->not_asked_for++;
 		return 0;
 	}
@@ -69,11 +69,10 @@ static __always_inline int is_worth_a_record(struct interface_counters *counters
 }
 
 /* The rest: whether it is to be sent. Its ports are read. If not, it is counted. */
-static __always_inline int may_send_record(struct interface_counters *counters, __u32 class,
+static __always_inline int may_send_record(struct interface_counters *counters, __u32 kind,
 					   const struct packet_record *record)
 {
-	if (wanted_of(class, record->verdict) == WANTED_FIRST &&
-	    !is_among_first(hash_of_flow(record))) {
+	if (wanted_of(kind) == WANTED_FIRST && !is_among_first(hash_of_flow(record))) {
 		counters->not_asked_for++;
 		return 0;
 	}

@@ -97,6 +97,7 @@ static __always_inline void filter_plain_ip(const struct frame *frame, int versi
 	__u32 class = protocol_class_of_ip(version, protocol);
 	struct interface_counters *counters;
 	struct decision best = NO_DECISION;
+	__u32 kind;
 
 	if (asks_lists_v6(version, features))
 		return;
@@ -106,9 +107,9 @@ static __always_inline void filter_plain_ip(const struct frame *frame, int versi
 	best.verdict = VERDICT_PASS;
 	if (controls.enforcing)
 		best = decide_plain(frame, version, direction, class, features);
-	count_verdict(counters, class, best.verdict, best.reference & 0xffff, direction,
-		      length_bytes);
-	outcome->is_worth_a_record = is_worth_a_record(counters, class, best.verdict);
+	kind = COUNTED_AS(class, best.verdict);
+	count_verdict(counters, kind, best.reference & 0xffff, direction, length_bytes);
+	outcome->is_worth_a_record = is_worth_a_record(counters, kind);
 	outcome->reference = best.reference;
 	outcome->verdict = best.verdict;
 }
