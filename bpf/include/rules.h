@@ -28,6 +28,12 @@
 /* slot | generation << 16. 0 is no reference: generations start at 1. */
 typedef __u32 rule_reference;
 
+/*
+ * In a reference of an address table, above the slot: the rule drops, and has no end. Where no
+ * other kind of rule can match, that is all there is to know of it.
+ */
+#define REFERENCE_DROPS (1 << 15)
+
 /* What a matching rule does. DROP and PASS are enum verdict's. */
 enum rule_action {
 	ACTION_PASS = 0,

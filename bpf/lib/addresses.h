@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The rule of an address. include/rules.h tells how they are kept. */
+/* The rule of an address, maybe with REFERENCE_DROPS. include/rules.h tells how they are kept. */
 #ifndef PORTCULLIS_ADDRESSES_H
 #define PORTCULLIS_ADDRESSES_H
 

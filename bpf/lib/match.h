@@ -15,14 +15,23 @@
 #include "lists.h"
 #include "packet.h"
 
-/* `version`: of IP, 4 or 6; `remote`: the address of the other end, one word or four. */
-static __always_inline void lookup_remote(int version, const __be32 *remote, __u32 features,
-					  struct decision *best)
+/*
+ * The rule of the other end's address, 0 if there is none. `version`: of IP, 4 or 6; `remote`: one
+ * word of address or four.
+ */
+static __always_inline rule_reference rule_of_remote(int version, const __be32 *remote,
+						     __u32 features)
 {
 	if (version == 4 && features & FEATURE_REMOTE_V4)
-		consider(v4_rule(*remote), best);
-	else if (version == 6 && features & FEATURE_REMOTE_V6)
-		consider(v6_rule(remote), best);
+		return v4_rule(*remote);
+	if (version == 6 && features & FEATURE_REMOTE_V6)
+		return v6_rule(remote);
+	return 0;
+}
+
+static __always_inline void consider_remote(rule_reference reference, struct decision *best)
+{
+	consider(reference & ~REFERENCE_DROPS, best);
 }
 
 static __always_inline int has_port_rules(enum protocol_class class)
@@ -93,7 +102,7 @@ __attribute__((noinline)) int look_up_all(const struct packet_record *record, __
 	if (!record || !best)
 		return 0;
 	*best = NO_DECISION;
-	lookup_remote(record->family, remote_in(record), features, best);
+	consider_remote(rule_of_remote(record->family, remote_in(record), features), best);
 	if (features & FEATURE_PORTS && has_port_rules(class) && record->marks & MARK_HAS_PORTS)
 		lookup_port(class, record->destination_port, best);
 	lookup_protocol(class, features, best);

@@ -21,6 +21,7 @@
 struct outcome {
 	/* enum verdict, or VERDICT_NONE. */
 	__u32 verdict;
+	/* Of the rule that decides, or NO_RULE_SLOT. */
 	rule_reference reference;
 	/* A record of it is to be considered. */
 	int is_worth_a_record;
@@ -57,24 +58,30 @@ static __always_inline const __be32 *remote_of(const void *ip, int version,
 	return direction == DIRECTION_IN ? v6->saddr.s6_addr32 : v6->daddr.s6_addr32;
 }
 
-static __always_inline struct decision decide_plain(const struct frame *frame, int version,
-						    enum direction direction,
-						    enum protocol_class class, __u32 features)
+static __always_inline void decide_plain(const struct frame *frame, int version,
+					 enum direction direction, enum protocol_class class,
+					 __u32 features, struct outcome *outcome)
 {
 	const void *ip = frame->data + PLAIN_NETWORK_OFFSET;
 	struct decision best = NO_DECISION;
+	rule_reference reference;
 
-	lookup_remote(version, remote_of(ip, version, direction), features, &best);
-	if (features & FEATURES_BEYOND_REMOTE) {
-		if (features & FEATURE_PORTS)
-			lookup_plain_port(frame, version, class, &best);
-		lookup_protocol(class, features, &best);
-		if (version == 4)
-			lookup_plain_lists_v4(ip, features, &best);
+	reference = rule_of_remote(version, remote_of(ip, version, direction), features);
+	if (reference & REFERENCE_DROPS && !(features & FEATURES_BEYOND_REMOTE)) {
+		outcome->reference = reference & ~REFERENCE_DROPS;
+		outcome->verdict = VERDICT_DROP;
+		return;
 	}
-	if (best.rank == RANK_NONE)
-		best.verdict = features & FEATURE_DEFAULT_DROP ? VERDICT_DROP : VERDICT_PASS;
-	return best;
+	consider_remote(reference, &best);
+	if (features & FEATURE_PORTS)
+		lookup_plain_port(frame, version, class, &best);
+	lookup_protocol(class, features, &best);
+	if (version == 4)
+		lookup_plain_lists_v4(ip, features, &best);
+	outcome->reference = best.reference;
+	outcome->verdict = best.verdict;
+	if (best.rank == RANK_NONE && features & FEATURE_DEFAULT_DROP)
+		outcome->verdict = VERDICT_DROP;
 }
 
 static __always_inline int asks_lists_v6(int version, __u32 features)
@@ -96,7 +103,6 @@ static __always_inline void filter_plain_ip(const struct frame *frame, int versi
 				     : ((const struct ipv6hdr *)ip)->nexthdr;
 	__u32 class = protocol_class_of_ip(version, protocol);
 	struct interface_counters *counters;
-	struct decision best = NO_DECISION;
 	__u32 kind;
 
 	if (asks_lists_v6(version, features))
@@ -104,20 +110,18 @@ static __always_inline void filter_plain_ip(const struct frame *frame, int versi
 	counters = bpf_map_lookup_elem(&interface_counters, &interface_slot);
 	if (!counters)
 		return;
-	best.verdict = VERDICT_PASS;
+	outcome->verdict = VERDICT_PASS;
 	if (controls.enforcing)
-		best = decide_plain(frame, version, direction, class, features);
-	kind = COUNTED_AS(class, best.verdict);
-	count_verdict(counters, kind, best.reference & 0xffff, direction, length_bytes);
+		decide_plain(frame, version, direction, class, features, outcome);
+	kind = COUNTED_AS(class, outcome->verdict);
+	count_verdict(counters, kind, outcome->reference & 0xffff, direction, length_bytes);
 	outcome->is_worth_a_record = is_worth_a_record(counters, kind);
-	outcome->reference = best.reference;
-	outcome->verdict = best.verdict;
 }
 
 static __always_inline struct outcome filter_plain(const struct frame *frame,
 						   enum direction direction, __u32 length_bytes)
 {
-	struct outcome outcome = {.verdict = VERDICT_NONE};
+	struct outcome outcome = {.verdict = VERDICT_NONE, .reference = NO_RULE_SLOT};
 
 	if (!program_config.has_short_way)
 		return outcome;

@@ -45,6 +45,21 @@ describe('in place', () => {
       [rule(ADDRESS, { id: 'same' })],
       [rule('drop remote 203.0.113.78', { id: 'same' })],
     ],
+    [
+      'a rule on an address passes what it dropped',
+      [rule(ADDRESS, { id: 'same' })],
+      [rule('pass remote 203.0.113.77', { id: 'same' })],
+    ],
+    [
+      'a rule on an address drops what it passed',
+      [rule('pass remote 203.0.113.77', { id: 'same' })],
+      [rule(ADDRESS, { id: 'same' })],
+    ],
+    [
+      'a rule on an address gets an end',
+      [rule(ADDRESS, { id: 'same' })],
+      [rule(ADDRESS, { id: 'same', expiry: Date.now() + 3_600_000 })],
+    ],
     ['a rule gets a name', [rule(SEVERAL)], [rule(SEVERAL, { name: 'scanners' })]],
   ])('%s', async (_, before, after) => {
     await plane.setRules(before);

@@ -41,6 +41,16 @@ describe('expiry', () => {
     expect(plane.run(FRAMES.ping).verdict).toBe('pass');
   });
 
+  test.each([EXACT, BY_VECTORS])('that comes later ends a rule, too: %s', async (match) => {
+    const forGood = rule(`drop ${match}`);
+    await plane.setRules([forGood]);
+    expect(plane.run(FRAMES.ping).verdict).toBe('drop');
+    await plane.setRules([{ ...forGood, expiry: Date.now() + 3_600_000 }]);
+    expect(plane.run(FRAMES.ping).verdict).toBe('drop');
+    await plane.setClockOffset(HOUR_NS + 1_000_000_000n);
+    expect(plane.run(FRAMES.ping).verdict).toBe('pass');
+  });
+
   test.each([EXACT, BY_VECTORS])('lets the next rule decide: %s', async (match) => {
     await enforce(
       rulesetOf([

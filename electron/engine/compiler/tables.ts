@@ -93,6 +93,9 @@ export const TABLE_LAYOUTS = {
   mac_key: { size: 8, offsets: { mac: 0, is_destination: 6 } },
 } as const;
 
+/** In a reference of an address table: the rule drops, and has no end. */
+export const REFERENCE_DROPS = 1 << 15;
+
 /** `rule_reference`: what match maps and positions lead to. Never 0, as generations begin at 1. */
 export function ruleReference({ slot, generation }: { slot: number; generation: number }): number {
   return (slot | (generation << 16)) >>> 0;

@@ -4,6 +4,7 @@ import type { BpfMap } from '../bpf/bpf-map.ts';
 import { encodeU32, LAYOUTS } from '../bpf/layout.ts';
 import { MappedArray } from '../bpf/mapped-array.ts';
 import type { ExactEntry } from '../compiler/compile-ruleset.ts';
+import type { MatchMap } from '../compiler/exact.ts';
 import type { AddressPlaces, Room } from './address-places.ts';
 
 export interface AddressTableLayout extends Room {
@@ -31,6 +32,10 @@ export const ADDRESS_TABLES = {
 } as const satisfies Readonly<Record<string, AddressTableLayout>>;
 
 export type AddressMap = keyof typeof ADDRESS_TABLES;
+
+export function isAddressMap(map: MatchMap): map is AddressMap {
+  return map in ADDRESS_TABLES;
+}
 
 const ONE_STORE_BYTES = 8;
 

@@ -8,7 +8,7 @@ import type { MapSet } from '../bpf/map-set.ts';
 import type { CompiledDirection, ExactEntry } from '../compiler/compile-ruleset.ts';
 import type { ExactPlace, MatchMap } from '../compiler/exact.ts';
 import { AddressPlaces } from './address-places.ts';
-import { ADDRESS_TABLES, type AddressMap, AddressTable } from './address-table.ts';
+import { ADDRESS_TABLES, type AddressMap, AddressTable, isAddressMap } from './address-table.ts';
 import { fillVectors, vectorSizes } from './vector-maps.ts';
 
 const ADDRESS_MAPS = ['remote_v4_rules', 'remote_v6_rules'] as const satisfies AddressMap[];
@@ -116,10 +116,6 @@ export class DirectionTables implements Disposable {
     const values = Buffer.concat(entries.map(({ reference }) => encodeU32(reference)));
     return this.#maps.get(map).updateMany(keys, values, entries.length);
   }
-}
-
-function isAddressMap(map: MatchMap): map is AddressMap {
-  return map in ADDRESS_TABLES;
 }
 
 function placesFor({ exact }: CompiledDirection, map: AddressMap): Result<AddressPlaces> {

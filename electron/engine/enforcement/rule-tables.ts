@@ -19,7 +19,9 @@ import type {
 } from '../compiler/compile-ruleset.ts';
 import { isDestinationList } from '../compiler/exact.ts';
 import type { RuleEntry } from '../compiler/rule-entry.ts';
+import { REFERENCE_DROPS } from '../compiler/tables.ts';
 import type { Defaults } from '../rules/rule-book.ts';
+import { isAddressMap } from './address-table.ts';
 import { type AddressHashes, DirectionTables } from './direction-tables.ts';
 import { runSteps, type Step } from './steps.ts';
 
@@ -60,7 +62,8 @@ export class RuleTables implements Disposable {
     const tables: DirectionTables[] = [];
     for (const direction of DIRECTIONS) {
       const features = featuresOf(compiled, direction);
-      const created = await DirectionTables.create(plane, ruleset[direction], features);
+      const direct = { ...ruleset[direction], exact: placedEntries(ruleset, direction) };
+      const created = await DirectionTables.create(plane, direct, features);
       if (!created.ok) return created;
       tables.push(made.use(created.value));
     }
@@ -109,6 +112,7 @@ export class RuleTables implements Disposable {
     }
     const entries = changedEntries(old.ruleset.ruleEntries, wanted.ruleset.ruleEntries);
     const references = DIRECTIONS.flatMap((direction) => this.#referenceSteps(direction, wanted));
+    const shortcuts = DIRECTIONS.flatMap((direction) => this.#shortcutSteps(direction, wanted));
     const policies = DIRECTIONS.map((direction) => this.#policyStep(direction, wanted));
     if (!references.every(({ hasRoom }) => hasRoom())) return undefined;
     const slots = new Set([
@@ -124,9 +128,12 @@ export class RuleTables implements Disposable {
     return [
       // What is looked up: more before a reference comes, less after one is gone.
       ...policies.map(({ widen }) => widen),
+      // What a reference says by itself, it says only while its rule says the same.
+      ...shortcuts.filter(({ isNew }) => !isNew),
       ...entries.map((change) => this.#entryStep(change)),
       ...references.filter(({ isNew }) => isNew),
       ...references.filter(({ isNew }) => !isNew),
+      ...shortcuts.filter(({ isNew }) => isNew),
       ...policies.map(({ settle }) => settle),
     ];
   }
@@ -139,12 +146,12 @@ export class RuleTables implements Disposable {
 
   #referenceSteps(direction: Direction, wanted: Compiled): ReferenceStep[] {
     const tables = this.#directions[direction];
-    const before = new Map(this.#current.ruleset[direction].exact.map((e) => [placeOf(e), e]));
-    const after = new Map(wanted.ruleset[direction].exact.map((e) => [placeOf(e), e]));
+    const before = entriesByPlace(this.#current, direction);
+    const after = entriesByPlace(wanted, direction);
     const steps: ReferenceStep[] = [];
     for (const [place, entry] of after) {
       const old = before.get(place);
-      if (old?.reference === entry.reference) continue;
+      if (old && ruleOf(old) === ruleOf(entry)) continue;
       steps.push({
         slot: slotOf(entry),
         isNew: true,
@@ -161,6 +168,23 @@ export class RuleTables implements Disposable {
         hasRoom: () => true,
         run: () => tables.unrefer(entry),
         undo: () => tables.refer(entry),
+      });
+    }
+    return steps;
+  }
+
+  /** Where a rule stays, and what its reference says of it does not. */
+  #shortcutSteps(direction: Direction, wanted: Compiled): (Step & { readonly isNew: boolean })[] {
+    const tables = this.#directions[direction];
+    const before = entriesByPlace(this.#current, direction);
+    const steps: (Step & { isNew: boolean })[] = [];
+    for (const [place, entry] of entriesByPlace(wanted, direction)) {
+      const old = before.get(place);
+      if (!old || ruleOf(old) !== ruleOf(entry) || old.reference === entry.reference) continue;
+      steps.push({
+        isNew: entry.reference !== ruleOf(entry),
+        run: () => tables.refer(entry),
+        undo: () => tables.refer(old),
       });
     }
     return steps;
@@ -253,8 +277,31 @@ function placeOf({ map, key }: ExactEntry): string {
   return `${map} ${Buffer.from(key).toString('hex')}`;
 }
 
-function slotOf({ reference }: ExactEntry): number {
-  return reference & 0xffff;
+/** The reference without what it says of its rule. */
+function ruleOf({ reference }: ExactEntry): number {
+  return (reference & ~REFERENCE_DROPS) >>> 0;
+}
+
+function slotOf(entry: ExactEntry): number {
+  return ruleOf(entry) & 0xffff;
+}
+
+function entriesByPlace({ ruleset }: Compiled, direction: Direction): Map<string, ExactEntry> {
+  return new Map(placedEntries(ruleset, direction).map((entry) => [placeOf(entry), entry]));
+}
+
+/** As they stand in the tables: where a rule drops and has no end, references to it say so. */
+function placedEntries(ruleset: CompiledRuleset, direction: Direction): ExactEntry[] {
+  const dropping = new Set(
+    ruleset.ruleEntries
+      .filter(({ action, expiresBootNs }) => action === 'drop' && expiresBootNs === 0n)
+      .map(({ slot }) => slot),
+  );
+  return ruleset[direction].exact.map((entry) =>
+    isAddressMap(entry.map) && dropping.has(slotOf(entry))
+      ? { ...entry, reference: (entry.reference | REFERENCE_DROPS) >>> 0 }
+      : entry,
+  );
 }
 
 function writeRules(map: BpfMap, entries: readonly RuleEntry[]): Promise<Result<null>> {
