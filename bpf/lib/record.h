@@ -19,11 +19,10 @@ static __always_inline int is_budget_spent(const struct interface_counters *coun
 }
 
 /*
- * Takes one record from this CPU's budget; gives 0 if it is spent, and notes that, so that the
- * packets of this jiffy need not ask. The window need not be exact, so a clock does that moves once
- * per jiffy.
+ * This CPU's budget; 0 if it is spent, which is noted, so that the packets of this jiffy need not
+ * ask. The window need not be exact, so a clock does that moves once per jiffy.
  */
-static __always_inline int take_from_budget(struct interface_counters *counters)
+static __always_inline struct budget *budget_left(struct interface_counters *counters)
 {
 	__u64 window = bpf_ktime_get_coarse_ns() >> BUDGET_WINDOW_SHIFT;
 	struct budget *budget;
@@ -36,12 +35,10 @@ static __always_inline int take_from_budget(struct interface_counters *counters)
 		budget->window = window;
 		budget->used = 0;
 	}
-	if (budget->used >= controls.budget_per_window) {
-		counters->spent_in_jiffy = bpf_jiffies64();
-		return 0;
-	}
-	budget->used++;
-	return 1;
+	if (budget->used < controls.budget_per_window)
+		return budget;
+	counters->spent_in_jiffy = bpf_jiffies64();
+	return 0;
 }
 
 /* `kind`: COUNTED_AS. */
@@ -72,14 +69,17 @@ static __always_inline int is_worth_a_record(struct interface_counters *counters
 static __always_inline int may_send_record(struct interface_counters *counters, __u32 kind,
 					   const struct packet_record *record)
 {
+	struct budget *budget = budget_left(counters);
+
+	if (!budget) {
+		counters->sampled_out++;
+		return 0;
+	}
 	if (wanted_of(kind) == WANTED_FIRST && !is_among_first(hash_of_flow(record))) {
 		counters->not_asked_for++;
 		return 0;
 	}
-	if (!take_from_budget(counters)) {
-		counters->sampled_out++;
-		return 0;
-	}
+	budget->used++;
 	return 1;
 }
 

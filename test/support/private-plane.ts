@@ -108,6 +108,9 @@ class Programs implements ProgramHolder, Disposable {
   }
 }
 
+/** Of a kernel that ticks 100 times per second, and then some. */
+const LONGEST_JIFFY_MS = 12;
+
 export class PrivatePlane implements Disposable {
   readonly plane: DataPlane;
   readonly enforcer: KernelEnforcer;
@@ -218,9 +221,11 @@ export class PrivatePlane implements Disposable {
     expectOk(await this.enforcer.enforceLists(new Map(lists)));
   }
 
+  /** Waits until it is in force everywhere: a CPU asks again in the next jiffy. */
   setBudget(recordsPerSecond: number): void {
     this.#budgetPerSecond = recordsPerSecond;
     this.#writeControls();
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LONGEST_JIFFY_MS);
   }
 
   setWatched(protocols: readonly CountedProtocol[]): void {
