@@ -114,6 +114,28 @@ test('by key: a slash and a digit go to the field, the arrow shows what was aske
   await expect(view.row(network.peerV4, 'Echo request')).toBeVisible();
 });
 
+test('a value is added by a click with Shift, and copied by one with Ctrl', async () => {
+  await app.browser.context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const value = (column: string) =>
+    view.row('Echo request').locator(`[data-value="${column}"]`).first();
+  await filter('icmp');
+  await value('source').click({ modifiers: ['Shift'] });
+  await expect(field()).toHaveValue(`icmp and src ${network.peerV4}`);
+  await value('verdict').click({ modifiers: ['Shift'] });
+  await expect(field()).toHaveValue(`icmp and src ${network.peerV4} and verdict pass`);
+  await expect(field()).toHaveAttribute('aria-invalid', 'false');
+  await expect(rows().filter({ hasText: 'Echo reply' })).toHaveCount(0);
+
+  await value('destination').click({ modifiers: ['ControlOrMeta'] });
+  await expect(app.page.getByText(`${network.deskV4} is copied`).first()).toBeVisible();
+  expect(await app.page.evaluate(() => navigator.clipboard.readText())).toBe(network.deskV4);
+  await expect(field()).toHaveValue(`icmp and src ${network.peerV4} and verdict pass`);
+  for (const address of [network.peerV4, network.deskV4]) {
+    await expect(view.blockedLine(address)).toHaveCount(0);
+  }
+  await view.letGo();
+});
+
 test('is saved under a name, and is there after the page was loaded anew', async () => {
   await filter('icmp and in');
   await app.page.getByRole('button', { name: 'Saved and recent filters' }).click();

@@ -1,7 +1,15 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { chmodSync, chownSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { type BrowserContext, chromium, type Page } from '@playwright/test';
@@ -37,7 +45,9 @@ export async function launchTestBrowser(options: TestBrowserOptions = {}): Promi
   const uid = findSpareUid();
   // Not the test's own temporary directory, which others may be kept out of.
   const profile = mkdtempSync('/tmp/portcullis-browser-');
-  chownSync(profile, uid, uid);
+  const downloadsPath = join(profile, 'downloads');
+  mkdirSync(downloadsPath);
+  for (const path of [profile, downloadsPath]) chownSync(path, uid, uid);
   const launcher = writeLauncher(browser, uid, profile, options.networkNamespace);
   const remove = (): void => {
     endProcessesOf(uid);
@@ -51,6 +61,8 @@ export async function launchTestBrowser(options: TestBrowserOptions = {}): Promi
       // Playwright's default is --no-sandbox.
       chromiumSandbox: true,
       headless: true,
+      // Where the browser's user may write.
+      downloadsPath,
       viewport: options.viewport ?? { width: 1440, height: 900 },
       colorScheme: options.colorScheme ?? 'light',
     });

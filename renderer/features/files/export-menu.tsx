@@ -127,7 +127,7 @@ function Group({ label, selection }: GroupProps) {
   const { exporter } = useApplication();
   const { count } = selection();
   return (
-    <DropdownMenu.Group>
+    <DropdownMenu.Group aria-label={label}>
       <DropdownMenu.Label className={floating.label}>
         {label} <span>{quantityText(count, 'packet')}</span>
       </DropdownMenu.Label>
