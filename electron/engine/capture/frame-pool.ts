@@ -2,6 +2,7 @@
  * Memory for frames, used again. In fresh memory the kernel has to find a page for every 4 KiB that are
  * written, which takes several times as long as to write them, and far longer in a virtual machine.
  */
+import { dropPages } from '../ffi/libc.ts';
 
 /** Smaller frames do without: what the C library gives for them is seldom fresh. */
 const SMALLEST_BYTES = 64 * 1024;
@@ -91,7 +92,11 @@ function createShelves(): Shelf[] {
   return shelves;
 }
 
-/** At once: the collector of garbage does not hurry while nothing happens. */
+/**
+ * At once: the collector of garbage does not hurry while nothing happens, and the C library keeps what
+ * is free in between what is not.
+ */
 function free(buffer: ArrayBuffer): void {
+  dropPages(new Uint8Array(buffer));
   buffer.transfer(0);
 }

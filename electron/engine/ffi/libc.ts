@@ -31,6 +31,18 @@ export function mmap(lengthBytes: number, protection: number, fd: number, offset
 export const munmap: (address: Pointer, lengthBytes: number) => number = libc.func(
   'int munmap(void *address, size_t length)',
 );
+const MADV_DONTNEED = 4;
+const madvise: (address: Pointer, lengthBytes: number, advice: number) => number = libc.func(
+  'int madvise(void *address, size_t length, int advice)',
+);
+/** The whole pages among these bytes go back to the kernel, and read as zeroes until they are written. */
+export function dropPages(bytes: Uint8Array<ArrayBuffer>): void {
+  const pageBytes = BigInt(PAGE_BYTES);
+  const start = toPointer(bytes);
+  const first = ((start + pageBytes - 1n) / pageBytes) * pageBytes;
+  const end = ((start + BigInt(bytes.byteLength)) / pageBytes) * pageBytes;
+  if (end > first) madvise(first, Number(end - first), MADV_DONTNEED);
+}
 
 // <string.h>, in both directions, as koffi takes a Buffer or an address for a `void *`
 export const copyIn: (to: Uint8Array, from: Pointer, sizeBytes: number) => unknown = libc.func(
