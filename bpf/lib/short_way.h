@@ -7,6 +7,7 @@
 #ifndef PORTCULLIS_SHORT_WAY_H
 #define PORTCULLIS_SHORT_WAY_H
 
+#include "bits.h"
 #include "classify.h"
 #include "count.h"
 #include "match.h"
@@ -63,8 +64,8 @@ static __always_inline void decide_plain(const struct frame *frame, int version,
 					 __u32 features, struct outcome *outcome)
 {
 	const void *ip = frame->data + PLAIN_NETWORK_OFFSET;
-	struct decision best = NO_DECISION;
 	rule_reference reference;
+	struct decision best;
 
 	reference = rule_of_remote(version, remote_of(ip, version, direction), features);
 	if (reference & REFERENCE_DROPS && !(features & FEATURES_BEYOND_REMOTE)) {
@@ -72,6 +73,11 @@ static __always_inline void decide_plain(const struct frame *frame, int version,
 		outcome->verdict = VERDICT_DROP;
 		return;
 	}
+	best = NO_DECISION;
+	/* Or the compiler prepares all of it for those that have left already. */
+	HIDE(best.rank);
+	HIDE(best.reference);
+	HIDE(best.verdict);
 	consider_remote(reference, &best);
 	if (features & FEATURE_PORTS)
 		lookup_plain_port(frame, version, class, &best);
