@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LINK_TYPE } from '../../electron/contract/capture-file/format.ts';
 import { readBatch } from '../../electron/contract/packet-batch.ts';
 import { PacketRecord, VERDICT } from '../../electron/contract/packet-record.ts';
-import { FLIP_MARK, type ReplayState } from '../../electron/contract/replay.ts';
+import { FLIP_MARK, MAX_REPLAY_PACKETS, type ReplayState } from '../../electron/contract/replay.ts';
 import type { Rule } from '../../electron/contract/rule.ts';
 import { MAX_INTERFACES } from '../../electron/engine/bpf/layout.ts';
 import { CaptureReplay } from '../../electron/engine/capture-replay/capture-replay.ts';
@@ -31,6 +31,22 @@ interface Run {
   readonly records: readonly PacketRecord[];
 }
 
+async function openReplay(
+  accept: (frame: Uint8Array) => boolean = () => true,
+  own: readonly string[] = [],
+): Promise<CaptureReplay> {
+  return expectOk(
+    await CaptureReplay.open(7, {
+      resourcesDirectory: RESOURCES,
+      ruleset: live.keeper.enforced,
+      lists: new Map(),
+      ownAddresses: new Set(own),
+      direction: 'in',
+      accept,
+    }),
+  );
+}
+
 async function replay(
   file: Uint8Array,
   rules: readonly Rule[],
@@ -38,23 +54,14 @@ async function replay(
 ): Promise<Run> {
   await live.setRules(rules);
   const records: PacketRecord[] = [];
-  const opened = expectOk(
-    await CaptureReplay.open(7, {
-      resourcesDirectory: RESOURCES,
-      ruleset: live.keeper.enforced,
-      lists: new Map(),
-      ownAddresses: new Set(own),
-      direction: 'in',
-      accept: (frame) => {
-        const batch = readBatch(frame);
-        expect(batch?.stream).toBe(7);
-        for (let index = 0; index < (batch?.count ?? 0); index += 1) {
-          records.push(new PacketRecord(batch?.records.slice() ?? new Uint8Array()).at(index));
-        }
-        return true;
-      },
-    }),
-  );
+  const opened = await openReplay((frame) => {
+    const batch = readBatch(frame);
+    expect(batch?.stream).toBe(7);
+    for (let index = 0; index < (batch?.count ?? 0); index += 1) {
+      records.push(new PacketRecord(batch?.records.slice() ?? new Uint8Array()).at(index));
+    }
+    return true;
+  }, own);
   try {
     await opened.feed(file);
     return { state: await opened.end(), records };
@@ -194,6 +201,31 @@ describe('a replay', () => {
     const run = await replay(file, [rule('drop udp')]);
     expect(run.state).toMatchObject({ packets: MAX_INTERFACES + 1, notRun: 1 });
     expect(run.state.failed).toBeUndefined();
+  });
+
+  it('ends a file that has more packets than any page shows', async () => {
+    const nothing = { seconds: START_S, fraction: 0, bytes: [], lengthBytes: 60 };
+    const head = pcapFile([]);
+    const packet = pcapFile([nothing]).subarray(head.length);
+    const many = new Uint8Array(packet.length * 20_000);
+    for (let start = 0; start < many.length; start += packet.length) many.set(packet, start);
+    const opened = await openReplay();
+    try {
+      await opened.feed(head);
+      let state = opened.state;
+      for (let packets = 0; packets < MAX_REPLAY_PACKETS; packets += 20_000) {
+        state = await opened.feed(many);
+        expect(state.failed).toBeUndefined();
+      }
+      expect(state.notRun).toBe(MAX_REPLAY_PACKETS);
+      state = await opened.feed(packet);
+      expect(state).toMatchObject({
+        notRun: MAX_REPLAY_PACKETS,
+        failed: { code: 'file-too-large' },
+      });
+    } finally {
+      opened[Symbol.dispose]();
+    }
   });
 
   it('reads frames without a link header, and of tcpdump -i any', async () => {

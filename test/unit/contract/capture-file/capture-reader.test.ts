@@ -132,6 +132,51 @@ describe.each(BOTH_ORDERS)('pcapng, little-endian: %s', (isLittleEndian) => {
   });
 });
 
+describe('a file that is built to fill the memory or the calendar', () => {
+  const make = new BlockMaker(true);
+  const nameOf = (length: number) => {
+    const name = make.option(2, new Array(length).fill(0x61));
+    const file = [...make.section(), ...make.interface(1, name), ...make.enhanced(0, 1n, PACKET)];
+    return readCapture(Uint8Array.from(file)).frames[0]?.interfaceName;
+  };
+  const timeOf = (ticks: bigint, resolution: number, offsetSeconds = 0n) => {
+    const offset = [...new Uint8Array(BigInt64Array.of(offsetSeconds).buffer)];
+    const options = [...make.option(9, [resolution]), ...make.option(14, offset)];
+    const file = [...make.section(), ...make.interface(1, options)];
+    const packet = make.enhanced(0, ticks, PACKET);
+    return readCapture(Uint8Array.from([...file, ...packet])).frames[0]?.timeNs;
+  };
+
+  it('has names of interfaces that are cut', () => {
+    expect(nameOf(15)).toHaveLength(15);
+    expect(nameOf(60_000)).toHaveLength(256);
+  });
+
+  it('has no more interfaces than are kept', () => {
+    const file = (interfaces: number) =>
+      readCapture(
+        Uint8Array.from([
+          ...make.section(),
+          ...new Array(interfaces).fill(make.interface(1)).flat(),
+          ...make.enhanced(0, 1n, PACKET),
+        ]),
+      );
+    expect(file(4096).frames).toHaveLength(1);
+    expect(file(4097).error?.message).toContain('too many interfaces');
+  });
+
+  it('has times that can be written', () => {
+    const last = 2n ** 64n - 1n;
+    expect(timeOf(5n, 0)).toBe(5_000_000_000n);
+    expect(timeOf(last, 0)).toBe(last);
+    expect(timeOf(last, 0x80)).toBe(last);
+    expect(timeOf(0n, 0, 2n ** 63n - 1n)).toBe(last);
+    expect(timeOf(0n, 0, -(2n ** 63n))).toBe(0n);
+    expect(timeOf(last, 127)).toBe(0n);
+    expect(timeOf(last, 0xff)).toBe(0n);
+  });
+});
+
 describe('a file that cannot be read', () => {
   const make = new BlockMaker(true);
   const begin = [...make.section(), ...make.interface(1)];
