@@ -10,6 +10,9 @@ export const MAX_REPLAY_PACKETS = 1_000_000;
 export const REPLAY_PIECE_BYTES = 384 * 1024;
 const BASE64_CHARACTERS = Math.ceil(REPLAY_PIECE_BYTES / 3) * 4;
 
+/** `ifindex` of the records of a file's first interface. The kernel counts in `int`, so never so far. */
+export const FIRST_REPLAY_IFINDEX = 0x8000_0000;
+
 /** Set in the `marks` of a record of a replay: the packet's verdict is not what its file says. */
 export const FLIP_MARK = 0x80;
 
@@ -32,6 +35,15 @@ export const feedReplaySchema = v.strictObject({
   piece: v.pipe(v.string(), v.maxLength(BASE64_CHARACTERS), v.base64()),
 });
 
+export interface ReplayedInterface {
+  /** In the records of its packets. */
+  readonly ifindex: number;
+  /** '' where the file names none. */
+  readonly name: string;
+  /** What its frames begin with, as they are sent on. */
+  readonly framing: 'ethernet' | 'ip';
+}
+
 /** What is known of a replay so far. */
 export interface ReplayState {
   /** Of its packet batches: their `stream`. */
@@ -46,6 +58,8 @@ export interface ReplayState {
   readonly notRun: number;
   /** Adds to the time in its records for milliseconds since 1970. */
   readonly bootTimeMs: number;
+  /** Whose packets were run so far. */
+  readonly interfaces: readonly ReplayedInterface[];
   /** Why the file is not run any further. What came before was run, and the replay is over. */
   readonly failed?: Failure;
 }

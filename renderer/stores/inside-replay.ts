@@ -2,6 +2,7 @@ import { RECORD_OFFSETS } from '../../electron/contract/packet-record.ts';
 import { FLIP_MARK } from '../../electron/contract/replay.ts';
 import type { Application } from './application.ts';
 import { Details } from './details-store.ts';
+import { engineInReplay } from './engine-in-replay.ts';
 import { Exporter } from './exporter.ts';
 import { Find } from './find-store.ts';
 import { saveFile } from './save-file.ts';
@@ -12,7 +13,8 @@ import { Table } from './table-store.ts';
  * it listens for as long as the application is there.
  */
 export function insideReplay(application: Application): Application {
-  const { connection, engine, actions, replay, hosts } = application;
+  const { connection, actions, replay, hosts } = application;
+  const engine = engineInReplay(application.engine, replay);
   const { history, packets, names } = replay;
   const find = new Find({ history, packets, engine, names, connection });
   find.takeNames((bytes, offset, size) => hosts.knownNames(bytes, offset, size));
@@ -29,6 +31,7 @@ export function insideReplay(application: Application): Application {
   });
   return {
     ...application,
+    engine,
     history,
     packets,
     names,

@@ -2,7 +2,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LINK_TYPE } from '../../electron/contract/capture-file/format.ts';
 import { readBatch } from '../../electron/contract/packet-batch.ts';
 import { PacketRecord, VERDICT } from '../../electron/contract/packet-record.ts';
-import { FLIP_MARK, MAX_REPLAY_PACKETS, type ReplayState } from '../../electron/contract/replay.ts';
+import {
+  FIRST_REPLAY_IFINDEX,
+  FLIP_MARK,
+  MAX_REPLAY_PACKETS,
+  type ReplayState,
+} from '../../electron/contract/replay.ts';
 import type { Rule } from '../../electron/contract/rule.ts';
 import { MAX_INTERFACES } from '../../electron/engine/bpf/layout.ts';
 import { CaptureReplay } from '../../electron/engine/capture-replay/capture-replay.ts';
@@ -200,6 +205,11 @@ describe('a replay', () => {
     ]);
     const run = await replay(file, [rule('drop udp')]);
     expect(run.state).toMatchObject({ packets: MAX_INTERFACES + 1, notRun: 1 });
+    const known = new Map(run.state.interfaces.map(({ ifindex, name }) => [ifindex, name]));
+    expect(run.records.map(({ ifindex }) => known.get(ifindex))).toEqual([
+      ...names.slice(0, -1),
+      'eth0',
+    ]);
     expect(run.state.failed).toBeUndefined();
   });
 
@@ -243,6 +253,12 @@ describe('a replay', () => {
     const run = await replay(file, [rule('drop both tcp')]);
     expect(verdicts(run)).toBe('xxx');
     expect(run.records.map(({ direction }) => direction)).toEqual([0, 1, 0]);
+    expect(run.state.interfaces).toEqual([
+      { ifindex: FIRST_REPLAY_IFINDEX, name: '', framing: 'ip' },
+    ]);
+    expect(new Set(run.records.map(({ ifindex }) => ifindex))).toEqual(
+      new Set([FIRST_REPLAY_IFINDEX]),
+    );
     expect(run.state.notRun).toBe(1);
   });
 });

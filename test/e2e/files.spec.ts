@@ -166,6 +166,7 @@ test('a capture is replayed: what would flip is marked, filtered, and follows th
   expect(csv.filter((line) => line.includes(',pass,drop,'))).toHaveLength(dropped);
   const json = lines(await exported('All rows', 'JSON')).map((line) => JSON.parse(line));
   expect(json.filter(({ flips }) => flips)).toHaveLength(dropped);
+  expect(new Set(json.map((packet) => packet.interface))).toEqual(new Set(['desk0']));
 
   await ofFile('8080', 'SYN').first().getByRole('gridcell').nth(4).click();
   await app.page.keyboard.press('b');

@@ -50,7 +50,15 @@ export const RULE: Rule = {
   createdAt: 1_700_000_000_000,
 };
 
-const REPLAY = { replay: 1, packets: 0, dropped: 0, flips: 0, notRun: 0, bootTimeMs: 0 };
+const REPLAY = {
+  replay: 1,
+  packets: 0,
+  dropped: 0,
+  flips: 0,
+  notRun: 0,
+  bootTimeMs: 0,
+  interfaces: [],
+};
 
 const NONE: PacketCount = { packets: 0, bytes: 0 };
 const NOTHING = { pass: NONE, drop: NONE };

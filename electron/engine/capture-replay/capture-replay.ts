@@ -27,6 +27,7 @@ import { SerialQueue } from '../serial-queue.ts';
 import { RecordBatch } from './record-batch.ts';
 import { ReplayPrograms } from './replay-programs.ts';
 import { directionByAddress, type ReplayedFrame, replayedFrame } from './replayed-frame.ts';
+import { ReplayedInterfaces } from './replayed-interfaces.ts';
 
 export interface CaptureReplayOptions {
   readonly resourcesDirectory: string;
@@ -61,6 +62,7 @@ export class CaptureReplay implements Disposable {
   readonly #enforcer: KernelEnforcer;
   readonly #programs: ReplayPrograms;
   readonly #clock: ReplayClock;
+  readonly #interfaces = new ReplayedInterfaces();
   readonly #reader = new CaptureReader((frame) => {
     this.#waiting.push({ ...frame, bytes: frame.bytes.slice() });
   });
@@ -130,6 +132,7 @@ export class CaptureReplay implements Disposable {
       flips: this.#flips,
       notRun: this.#notRun,
       bootTimeMs: this.#clock.baseMs ?? 0,
+      interfaces: this.#interfaces.all,
       ...(this.#failed && { failed: this.#failed }),
     };
   }
@@ -247,7 +250,11 @@ export class CaptureReplay implements Disposable {
     return this.#enforcer.enforce({ ...ruleset, rules });
   }
 
-  #run(programFd: number, frame: CapturedFrame, { bytes, strippedBytes }: ReplayedFrame): void {
+  #run(
+    programFd: number,
+    frame: CapturedFrame,
+    { bytes, isRawIp, strippedBytes }: ReplayedFrame,
+  ): void {
     this.#clock.moveTo(frame.timeNs);
     const lengthBytes = frame.lengthBytes - strippedBytes;
     // What was cut off when it was captured is zero, or the filter would take the packet for damaged.
@@ -266,7 +273,11 @@ export class CaptureReplay implements Disposable {
     this.#packets += 1;
     if (isDropped) this.#dropped += 1;
     record.setUint32(RECORD_OFFSETS.length_bytes, lengthBytes, true);
-    record.setUint32(RECORD_OFFSETS.ifindex, 0, true);
+    record.setUint32(
+      RECORD_OFFSETS.ifindex,
+      this.#interfaces.indexOf(frame.interfaceName ?? '', isRawIp),
+      true,
+    );
     if (isDropped === wasDropped) return;
     this.#flips += 1;
     record.setUint8(RECORD_OFFSETS.marks, record.getUint8(RECORD_OFFSETS.marks) | FLIP_MARK);

@@ -18,6 +18,7 @@ function open() {
     flips: 1,
     notRun: 0,
     bootTimeMs: 0,
+    interfaces: [],
   });
   const replays = new Replays(async (number) =>
     ok({

@@ -69,6 +69,18 @@ it('filters the packets of a file, and those of them that flip', async () => {
   expect(application.find.store.getState().text).toBe('');
 });
 
+it('knows the interfaces of a file beside those of this machine', async () => {
+  await application.replay.open(captureOf(2));
+  expect(inside.exporter.objectOf(0)).toMatchObject({ interface: 'office.pcap', flips: false });
+  inside.find.set('iface "office.pcap"');
+  expect(shown()).toEqual([1, 2]);
+  const { interfaces } = application.engine.getState();
+  expect(inside.engine.getState().interfaces.slice(0, -1)).toEqual(interfaces);
+  await application.replay.open(captureOf(2, 'home.pcap'));
+  expect(inside.engine.getState().interfaces).toHaveLength(interfaces.length + 1);
+  expect(inside.engine.getState().interfaces.at(-1)?.name).toBe('home.pcap');
+});
+
 it('shows the next file through the same filter, and all that the rules do to it', async () => {
   await application.replay.open(captureOf(12));
   inside.find.set('src 203.0.113.2/31');

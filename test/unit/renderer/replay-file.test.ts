@@ -17,7 +17,15 @@ const DAMAGE = failure(
 /** An engine that runs `packets` of a file, the last of them a flip, and then says `failed`. */
 function open({ packets = 0, failed = undefined as ReplayState['failed'] } = {}) {
   const calls: string[] = [];
-  const none = { replay: 5, packets: 0, dropped: 0, flips: 0, notRun: 0, bootTimeMs: 0 };
+  const none = {
+    replay: 5,
+    packets: 0,
+    dropped: 0,
+    flips: 0,
+    notRun: 0,
+    bootTimeMs: 0,
+    interfaces: [],
+  };
   const over = { ...none, packets, flips: packets > 0 ? 1 : 0, bootTimeMs: 1_500_000_000_000 };
   const call = async (method: string) => {
     calls.push(method);
