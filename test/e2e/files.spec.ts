@@ -117,6 +117,25 @@ test('one packet that was selected becomes a file', async () => {
   await filter('');
 });
 
+test('a browser that has no room for the file is not taken for one that saved it', async () => {
+  // What Chromium answers to whoever reads a file that it could not put on a full disk.
+  const restore = await app.page.evaluateHandle(() => {
+    const { arrayBuffer } = Blob.prototype;
+    Blob.prototype.arrayBuffer = () => Promise.reject(new DOMException('', 'NotReadableError'));
+    return () => {
+      Blob.prototype.arrayBuffer = arrayBuffer;
+    };
+  });
+  await app.page.getByRole('button', { name: 'Export', exact: true }).click();
+  const group = app.page.getByRole('group', { name: 'All rows' });
+  await group.getByRole('menuitem', { name: /^pcapng/ }).click();
+  const strip = view.notices.filter({ hasText: 'The packets were not exported' });
+  await expect(strip).toContainText('The browser could not keep the file.');
+  await expect(strip).toContainText('Make room on the disk');
+  await restore.evaluate((undo) => undo());
+  expect((await exported('All rows', 'pcapng')).length).toBeGreaterThan(capture.length);
+});
+
 /** Opens a file in the view of replays, and waits until it was run. */
 async function open(name: string, buffer: Buffer): Promise<void> {
   await app.page.getByLabel('Capture file').setInputFiles({ name, mimeType: '', buffer });
@@ -149,7 +168,7 @@ test('a capture is replayed: what would flip is marked, filtered, and follows th
   await expect(ofFile('was')).toHaveCount(dropped);
   await expect(ofFile('Echo request').first()).toBeVisible();
   await expect(ofFile('8080', 'was drop').first().getByRole('button')).toHaveAccessibleName(
-    `Block ${network.peerV4}, pass, was drop`,
+    `Block ${network.peerV4}, pass was drop`,
   );
 
   await app.page.getByText('Only flips').click();

@@ -239,10 +239,12 @@ function Verdict({ row, actionName, pending }: PacketRowProps) {
     <span className={classNames(styles.verdict, row.dropped && !pending && styles.verdictDrop)}>
       <VerdictGlyph kind={kind} />
       {word}
+      {row.before && ' '}
       {row.before && <Flip before={row.before} />}
     </span>
   );
-  const words = row.before ? `${word}, ${flipWords(row.before)}` : word;
+  // As they stand there, so that whoever speaks to the page can say them.
+  const words = row.before ? `${word} ${flipWords(row.before)}` : word;
   if (!actionName) {
     return (
       <Cell keepsColour value="verdict">

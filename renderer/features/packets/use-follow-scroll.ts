@@ -103,7 +103,10 @@ export function useFollowScroll(
     const edge = viewport.current?.getBoundingClientRect().top ?? 0;
     const movedBy = edge - (lastEdge.current ?? edge);
     lastEdge.current = edge;
-    if (heldTop !== undefined && scroller.current) scroller.current.scrollTop += movedBy;
+    // A file that nobody scrolled yet stays at its first packet.
+    const isAtFirst = packets.isFile && heldTop === first;
+    if (heldTop === undefined || isAtFirst || !scroller.current) return;
+    scroller.current.scrollTop += movedBy;
   }, [height, heldTop, viewport, scroller]);
 
   const goTo = useCallback(

@@ -1,9 +1,12 @@
 import { FileInput } from 'lucide-react';
+import { cutMiddle } from '../../model/address-text.ts';
 import { countText, quantityText } from '../../model/number-text.ts';
 import { useEngine, useReplay } from '../../stores/application-context.ts';
-import { classNames } from '../../ui/class-names.ts';
 import { Icon } from '../../ui/icon.tsx';
 import styles from './replay-foot.module.css';
+
+/** Characters of the file's name. */
+const MAX_NAME = 36;
 
 /** What the rows are: `24 packets of office.pcapng, replayed through the current rules, 3 would flip`. */
 export function ReplayFoot() {
@@ -20,8 +23,8 @@ export function ReplayFoot() {
       <Icon of={FileInput} size={14} />
       <span className={styles.words}>
         {quantityText(packets, 'packet')} of{' '}
-        <span className={classNames('cut', styles.file)} title={fileName}>
-          {fileName}
+        <span className={styles.file} title={fileName}>
+          {cutMiddle(fileName, MAX_NAME)}
         </span>
         {isRunning && ' so far'}, {how}, {flips === 0 ? 'none' : countText(flips)}{' '}
         {isOutdated ? 'flipped' : 'would flip'}
