@@ -1,7 +1,7 @@
 /** What being watched costs a flood that is dropped: with every default, beside an engine nobody looks at. */
+import { setTimeout as wait } from 'node:timers/promises';
 import { type Accounting, inFlight } from '../../../electron/contract/accounting.ts';
 import type { Libbpf } from '../../../electron/engine/ffi/libbpf.ts';
-import { eventually } from '../../support/eventually.ts';
 import { expectOk } from '../../support/expect-ok.ts';
 import { TestEngine } from '../../support/test-engine.ts';
 import { withAttached } from '../dataplane/attached.ts';
@@ -14,6 +14,9 @@ import { interleaved } from '../interleaved.ts';
 import type { Finding } from '../report.ts';
 import { ratioOf } from '../statistics.ts';
 import { OWN_NAMESPACE } from './live-app.ts';
+
+/** For what is still on its way when the flood has ended. */
+const PATIENCE_MS = 10_000;
 
 export async function flood(
   libbpf: Libbpf,
@@ -75,11 +78,14 @@ function blocking(name: string, isWatched: boolean): Blocking {
         await engine?.[Symbol.asyncDispose]();
       },
     },
-    check: () =>
-      eventually(() => {
-        if (!accounting || inFlight(accounting) !== 0 || received !== accounting.delivered) {
+    async check() {
+      const addsUp = () =>
+        accounting && inFlight(accounting) === 0 && received === accounting.delivered;
+      for (const endMs = Date.now() + PATIENCE_MS; !addsUp(); await wait(50)) {
+        if (Date.now() > endMs) {
           throw new Error(`${JSON.stringify(accounting)} and ${received} received do not add up.`);
         }
-      }),
+      }
+    },
   };
 }
