@@ -33,7 +33,7 @@ const HEADER_WORDS = HEADER_BYTES / 4;
 const RECORD_WORDS = RECORD_BYTES / 4;
 const RECORD_LONGS = RECORD_BYTES / 8;
 /** What is copied at once, so that the second copy still finds the first in the processor's cache. */
-const MAX_STRETCH_BYTES = 2 * 1024 * 1024;
+export const MAX_STRETCH_BYTES = 128 * 1024;
 
 const MAX_STRIDE_BYTES = strideOf(RECORD_BYTES + MAX_SNAPSHOT_BYTES);
 

@@ -10,7 +10,7 @@ import {
 } from '../../contract/packet-batch.ts';
 import { RECORD_BYTES } from '../../contract/packet-record.ts';
 import { RING_BYTES } from '../bpf/layout.ts';
-import type { RingReader } from '../bpf/ring-reader.ts';
+import { MAX_STRETCH_BYTES, type RingReader } from '../bpf/ring-reader.ts';
 import type { PumpLoad } from './budget-governor.ts';
 import { FramePool } from './frame-pool.ts';
 
@@ -27,7 +27,7 @@ const SLICE_MS = 2.5;
 /** What came while the rest was drained waits for the next tick, or a flood would make tiny frames. */
 const WORTH_A_FRAME_BYTES = 256 * 1024;
 /** A full ring's worth, of the smallest frames that a full ring gives. */
-const FRAMES_IN_RING = Math.ceil(RING_BYTES / (RECORD_BYTES * MAX_BATCH_RECORDS));
+const FRAMES_IN_RING = Math.ceil(RING_BYTES / MAX_STRETCH_BYTES) * 2;
 
 /**
  * Receives a frame of `records` records, and answers whether it took it. One that it took it may read
