@@ -92,8 +92,11 @@ static __always_inline void count_sent(int is_sent, struct interface_counters *c
 		counters->ring_full++;
 }
 
-/* The reader is on its clock: waking it per packet would cost more than the packet. */
-#define RING_FLAGS BPF_RB_NO_WAKEUP
+/*
+ * Only a reader that has read everything is woken. One that is busy is on its clock, so that
+ * happens hardly more often than that ticks.
+ */
+#define RING_FLAGS 0
 
 /* Gives 0 if the ring is full. */
 static __always_inline int send_record(const struct packet_record *record)

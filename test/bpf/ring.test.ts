@@ -1,4 +1,5 @@
 /** The ring reader against the real ring: nothing lost that fits, nothing wrong ever, all of it counted. */
+import { setTimeout as wait } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { PacketRecord, RECORD_BYTES } from '../../electron/contract/packet-record.ts';
@@ -31,6 +32,19 @@ describe('ring reader', () => {
     expect(read).toBe(bursts * burst);
     expect(read * RECORD_STRIDE_BYTES).toBeGreaterThan(WRAPS * RING_BYTES);
     expect(counts).toEqual({ recorded: read, notAskedFor: 0, sampledOut: 0, ringFull: 0 });
+  });
+
+  test('is woken by a packet once it has read all', async () => {
+    drainAll(0);
+    const isWoken = plane.plane.ring.untilReadable(60_000).then(() => true);
+    const isAwake = await Promise.race([isWoken, wait(50, false)]);
+    expect(isAwake).toBe(false);
+    plane.runMany(frameOf(0), 1);
+    expect(await isWoken).toBe(true);
+    expect(drainAll(0)).toBe(1);
+    // There is nothing more to wait for than the time.
+    await plane.plane.ring.untilReadable(1);
+    expect(drainAll(0)).toBe(0);
   });
 
   test.each([0, 256])(

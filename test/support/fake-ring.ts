@@ -7,6 +7,7 @@ export class FakeRing {
   counts = { recorded: 0, notAskedFor: 0, sampledOut: 0, ringFull: 0 };
   drains = 0;
   #waiting: number[] = [];
+  #wake: () => void = () => {};
 
   produce(records: number, otherwise: Partial<RecordCounts> = {}): void {
     for (let index = 0; index < records; index += 1)
@@ -15,6 +16,14 @@ export class FakeRing {
     for (const [name, count] of Object.entries(otherwise)) {
       this.counts[name as keyof RecordCounts] += count;
     }
+    this.#wake();
+  }
+
+  /** Settles with the next records that are produced. */
+  untilReadable(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+    });
   }
 
   get waitingBytes(): number {

@@ -22,6 +22,7 @@ import {
   type Pointer,
   PROT_READ,
   PROT_WRITE,
+  untilReadable,
 } from '../ffi/libc.ts';
 import { errnoName } from './errno.ts';
 import { memoryBarrier } from './memory-barrier.ts';
@@ -58,6 +59,7 @@ interface Stretch {
 }
 
 export class RingReader implements Disposable {
+  readonly #mapFd: number;
   #ringBytes: number;
   #consumer: Pointer;
   #producer: Pointer;
@@ -71,7 +73,8 @@ export class RingReader implements Disposable {
   #finished: Stretch = { records: 0, packetBytes: 0, sizeBytes: 0 };
   #open = true;
 
-  private constructor(consumer: Pointer, producer: Pointer, ringBytes: number) {
+  private constructor(mapFd: number, consumer: Pointer, producer: Pointer, ringBytes: number) {
+    this.#mapFd = mapFd;
     this.#consumer = consumer;
     this.#producer = producer;
     this.#data = producer + BigInt(PAGE_BYTES);
@@ -89,12 +92,17 @@ export class RingReader implements Disposable {
       munmap(consumer, PAGE_BYTES);
       return failed;
     }
-    return ok(new RingReader(consumer, producer, ringBytes));
+    return ok(new RingReader(mapFd, consumer, producer, ringBytes));
   }
 
   /** Bytes of the ring that are taken. */
   get waitingBytes(): number {
     return Number(this.#read(this.#producer) - this.#consumed);
+  }
+
+  /** Settles when there is a record, or after so long. The kernel wakes a reader that has read all. */
+  untilReadable(timeoutMs: number): Promise<void> {
+    return untilReadable(this.#mapFd, timeoutMs);
   }
 
   /**

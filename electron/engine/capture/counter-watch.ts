@@ -5,6 +5,8 @@ import { LastHits } from './last-hits.ts';
 const REPORT_MS = 250;
 /** While no packet comes, every so many are enough for charts to go on: an idle machine stays idle. */
 const REPORTS_PER_QUIET_ONE = 4;
+/** After so many reports without a packet they are read no more often than that either. */
+const QUIET_REPORTS = 8;
 /** While nobody does, they are read every so many times, to know when each rule was last hit. */
 const REPORTS_PER_LOOK = 8;
 
@@ -44,6 +46,8 @@ export class CounterWatch implements Disposable {
     this.#reports += 1;
     const isWatched = this.#options.isWatched();
     if (!isWatched && this.#reports % REPORTS_PER_LOOK !== 0) return;
+    const isQuiet = this.#quiet >= QUIET_REPORTS;
+    if (isWatched && isQuiet && this.#reports % REPORTS_PER_QUIET_ONE !== 0) return;
     const counters = this.read();
     if (counters && isWatched && this.#isNews(counters)) this.#options.onCounters(counters);
   }
@@ -53,6 +57,8 @@ export class CounterWatch implements Disposable {
     const packets = total.pass.packets + total.drop.packets;
     this.#quiet = packets === this.#packets ? this.#quiet + 1 : 0;
     this.#packets = packets;
-    return this.#quiet <= 1 || this.#quiet % REPORTS_PER_QUIET_ONE === 0;
+    return (
+      this.#quiet <= 1 || this.#quiet > QUIET_REPORTS || this.#quiet % REPORTS_PER_QUIET_ONE === 0
+    );
   }
 }

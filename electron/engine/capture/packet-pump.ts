@@ -1,6 +1,7 @@
 /**
- * Moves packet records from the kernel's ring to whoever watches: on a clock while somebody does,
- * in whole stretches, one frame per stretch for all watchers. Nothing here looks into a record.
+ * Moves packet records from the kernel's ring to whoever watches: on a clock while packets come, woken
+ * by the kernel when none did, in whole stretches, one frame per stretch for all watchers. Nothing here
+ * looks into a record.
  */
 import {
   type BlankBatch,
@@ -16,8 +17,8 @@ import { FramePool } from './frame-pool.ts';
 
 /** About one animation frame. */
 const BUSY_TICK_MS = 16;
-/** While nothing comes: still well below what a person notices. */
-const IDLE_TICK_MS = 50;
+/** While nothing comes the kernel wakes us. Who stops meanwhile is waited for no longer than this. */
+const IDLE_WAIT_MS = 500;
 const TICKS_UNTIL_IDLE = 30;
 /**
  * After so long the host's thread is let go, and the rest of a flood is drained right behind what
@@ -36,8 +37,10 @@ const FRAMES_IN_RING = Math.ceil(RING_BYTES / MAX_STRETCH_BYTES) * 2;
  */
 export type Watcher = (frame: Uint8Array, records: number, onSent: () => void) => boolean;
 
+export type WatchedRing = Pick<RingReader, 'drain' | 'waitingBytes' | 'untilReadable'>;
+
 export class PacketPump {
-  readonly #ring: Pick<RingReader, 'drain' | 'waitingBytes'>;
+  readonly #ring: WatchedRing;
   readonly #onTick: (load: PumpLoad) => void;
   readonly #watchers = new Set<Watcher>();
   readonly #frames = new FramePool();
@@ -47,10 +50,7 @@ export class PacketPump {
   #isRefused = false;
 
   /** `onTick` is told of every tick while somebody watches. */
-  constructor(
-    ring: Pick<RingReader, 'drain' | 'waitingBytes'>,
-    onTick: (load: PumpLoad) => void = () => {},
-  ) {
+  constructor(ring: WatchedRing, onTick: (load: PumpLoad) => void = () => {}) {
     this.#ring = ring;
     this.#onTick = onTick;
   }
@@ -98,12 +98,24 @@ export class PacketPump {
     this.#onTick({ records, ringShare, isRefused: this.#isRefused });
     this.#quietTicks = records === 0 ? this.#quietTicks + 1 : 0;
     if (isMore) this.#goOn();
-    else this.#schedule(this.#quietTicks > TICKS_UNTIL_IDLE ? IDLE_TICK_MS : BUSY_TICK_MS);
+    else if (this.#quietTicks > TICKS_UNTIL_IDLE) this.#rest();
+    else this.#schedule(BUSY_TICK_MS);
   }
 
   #schedule(delayMs: number): void {
     const timer = setTimeout(() => this.#tick(), delayMs);
     this.#cancel = () => clearTimeout(timer);
+  }
+
+  /** Until a packet comes. */
+  #rest(): void {
+    let isOver = false;
+    this.#cancel = () => {
+      isOver = true;
+    };
+    void this.#ring.untilReadable(IDLE_WAIT_MS).then(() => {
+      if (!isOver) this.#tick();
+    });
   }
 
   /** Behind whatever else waits for this thread. */

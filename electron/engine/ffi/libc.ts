@@ -61,6 +61,21 @@ export const syscall3: (number: number, a: number, b: number, c: number) => numb
   ['long', 'long', 'long', 'long'],
 );
 
+// <poll.h>
+const POLLIN = 1;
+const poll = libc.func('int poll(void *fds, unsigned long count, int timeout_ms)');
+/** On another thread: until there is something to read, or so long. */
+export function untilReadable(fd: number, timeoutMs: number): Promise<void> {
+  const fds = new Uint8Array(8);
+  const view = new DataView(fds.buffer);
+  view.setInt32(0, fd, true);
+  view.setInt16(4, POLLIN, true);
+  return new Promise((resolve) => {
+    // What came of it stays in `fds`, which has to be there until then.
+    poll.async(fds, 1, timeoutMs, () => resolve(void fds));
+  });
+}
+
 // <sys/prctl.h>, <linux/prctl.h>
 export const PR_CAP_AMBIENT = 47;
 export const PR_CAP_AMBIENT_RAISE = 2;

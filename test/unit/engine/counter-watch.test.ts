@@ -49,10 +49,24 @@ test('tells once more when no packet comes, and then once a second', () => {
   vi.advanceTimersByTime(250);
   const times = () => told.map(({ timeMs }) => timeMs - (told[0]?.timeMs ?? 0));
   vi.advanceTimersByTime(3000);
-  expect(times()).toEqual([0, 250, 1000, 2000, 3000]);
+  expect(times()).toEqual([0, 250, 1000, 2000, 2750]);
+  const readUntilThen = reads;
+  vi.advanceTimersByTime(3000);
+  expect(reads).toBe(readUntilThen + 3);
+});
+
+test('looks once a second after a while without packets, and often again once one came', () => {
+  packets = 1;
+  vi.advanceTimersByTime(10_000);
   packets = 2;
-  vi.advanceTimersByTime(250);
-  expect(times().at(-1)).toBe(3250);
+  vi.advanceTimersByTime(1000);
+  expect(told.at(-1)?.total.pass.packets).toBe(2);
+  const toldUntilThen = told.length;
+  for (let report = 0; report < 4; report += 1) {
+    packets += 1;
+    vi.advanceTimersByTime(250);
+  }
+  expect(told).toHaveLength(toldUntilThen + 4);
 });
 
 test('goes on looking now and then while nobody does, and tells nobody', () => {

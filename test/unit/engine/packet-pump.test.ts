@@ -149,3 +149,32 @@ describe('frames of the pump', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 });
+
+describe('while no packet comes', () => {
+  test('nothing is done until one does, and then it is there at once', async () => {
+    const reader = new Reader();
+    pump.watch(reader.watch);
+    vi.advanceTimersByTime(10_000);
+    const drainsUntilThen = ring.drains;
+    vi.advanceTimersByTime(10_000);
+    expect(ring.drains).toBe(drainsUntilThen);
+    expect(vi.getTimerCount()).toBe(0);
+    ring.produce(1);
+    await Promise.resolve();
+    expect(reader.numbers).toEqual([0]);
+    ring.produce(1);
+    vi.advanceTimersByTime(100);
+    expect(reader.numbers).toEqual([0, 1]);
+  });
+
+  test('what wakes a pump that was stopped does nothing', async () => {
+    const reader = new Reader();
+    const leave = pump.watch(reader.watch);
+    vi.advanceTimersByTime(10_000);
+    leave();
+    ring.produce(1);
+    await Promise.resolve();
+    expect(reader.frames).toEqual([]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
