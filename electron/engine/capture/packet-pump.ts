@@ -9,7 +9,6 @@ import {
   LIVE_STREAM,
   MAX_BATCH_RECORDS,
 } from '../../contract/packet-batch.ts';
-import { RECORD_BYTES } from '../../contract/packet-record.ts';
 import { RING_BYTES } from '../bpf/layout.ts';
 import { MAX_STRETCH_BYTES, type RingReader } from '../bpf/ring-reader.ts';
 import type { PumpLoad } from './budget-governor.ts';
@@ -17,6 +16,8 @@ import { FramePool } from './frame-pool.ts';
 
 /** About one animation frame. */
 const BUSY_TICK_MS = 16;
+/** Between two looks at a ring that nobody wakes us for: well below what a person notices. */
+const IDLE_TICK_MS = 50;
 /** While nothing comes the kernel wakes us. Who stops meanwhile is waited for no longer than this. */
 const IDLE_WAIT_MS = 500;
 const TICKS_UNTIL_IDLE = 30;
@@ -37,7 +38,9 @@ const FRAMES_IN_RING = Math.ceil(RING_BYTES / MAX_STRETCH_BYTES) * 2;
  */
 export type Watcher = (frame: Uint8Array, records: number, onSent: () => void) => boolean;
 
-export type WatchedRing = Pick<RingReader, 'drain' | 'waitingBytes' | 'untilReadable'>;
+/** One that cannot be waited for is looked at. */
+export type WatchedRing = Pick<RingReader, 'drain' | 'waitingBytes'> &
+  Partial<Pick<RingReader, 'untilReadable'>>;
 
 export class PacketPump {
   readonly #ring: WatchedRing;
@@ -98,8 +101,8 @@ export class PacketPump {
     this.#onTick({ records, ringShare, isRefused: this.#isRefused });
     this.#quietTicks = records === 0 ? this.#quietTicks + 1 : 0;
     if (isMore) this.#goOn();
-    else if (this.#quietTicks > TICKS_UNTIL_IDLE) this.#rest();
-    else this.#schedule(BUSY_TICK_MS);
+    else if (this.#quietTicks <= TICKS_UNTIL_IDLE) this.#schedule(BUSY_TICK_MS);
+    else this.#rest();
   }
 
   #schedule(delayMs: number): void {
@@ -109,11 +112,16 @@ export class PacketPump {
 
   /** Until a packet comes. */
   #rest(): void {
+    const readable = this.#ring.untilReadable?.(IDLE_WAIT_MS);
+    if (!readable) {
+      this.#schedule(IDLE_TICK_MS);
+      return;
+    }
     let isOver = false;
     this.#cancel = () => {
       isOver = true;
     };
-    void this.#ring.untilReadable(IDLE_WAIT_MS).then(() => {
+    void readable.then(() => {
       if (!isOver) this.#tick();
     });
   }
