@@ -106,6 +106,10 @@ function Window() {
     setView,
     showHelp: () => setHelp(true),
     pickInterface: () => setPicker(true),
+    blockByHand: () => {
+      setView('live');
+      drawer.write();
+    },
   });
   useShownRule((inPanel) => {
     setView(inPanel ? 'live' : 'rules');

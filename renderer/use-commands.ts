@@ -7,12 +7,15 @@ import { dropOf } from './model/simple-drop.ts';
 import { shortStatement } from './model/statement-text.ts';
 import { undoText } from './stores/actions-store.ts';
 import { useActions, useApplication, useEngine, usePackets } from './stores/application-context.ts';
+import { rulesModelOf } from './stores/rules-context.ts';
 import { VIEW_LABELS, VIEWS, type View } from './use-view.ts';
 
 interface Openers {
   readonly setView: (view: View) => void;
   readonly showHelp: () => void;
   readonly pickInterface: () => void;
+  /** Where an address, a port or a protocol is typed to block it. */
+  readonly blockByHand: () => void;
 }
 
 export interface Commands {
@@ -31,7 +34,7 @@ const THEMES = [
 /** Everything that can be done from any view, for the palette. */
 export function useCommands(open: Openers): Commands {
   const list = useListCommands();
-  const filtering = useFilteringCommands();
+  const filtering = useFilteringCommands(open);
   const interfaces = useInterfaceCommands(open);
   const { host } = useApplication();
   const goTo = VIEWS.map((view) => ({
@@ -82,8 +85,9 @@ function useListCommands(): readonly Command[] {
   ];
 }
 
-function useFilteringCommands(): readonly Command[] {
-  const { host, rules, trial } = useApplication();
+function useFilteringCommands({ setView, blockByHand }: Openers): readonly Command[] {
+  const application = useApplication();
+  const { host, rules, trial } = application;
   const enforcing = useEngine((state) => state.enforcing);
   const tried = useEngine((state) => state.rules.trial);
   const undoable = useActions((state) => state.undoable.at(-1));
@@ -104,6 +108,21 @@ function useFilteringCommands(): readonly Command[] {
   return [
     ...(undo ? [undo] : []),
     ...(trials ?? []),
+    {
+      ...{ id: 'block', group: 'Rules', title: 'Block an address, a port or a protocol' },
+      words: 'unblock drop deny ban add',
+      run: blockByHand,
+    },
+    {
+      ...{ id: 'new-rule', group: 'Rules', title: 'Write a rule' },
+      words: 'add new drop pass allow count limit block',
+      run: () => {
+        const { editor, view } = rulesModelOf(application);
+        editor.begin();
+        view.setState({ wantsFocus: true });
+        setView('rules');
+      },
+    },
     {
       ...{ id: 'panic', group: 'Rules' },
       title: enforcing ? 'Panic: let everything through' : 'Put the rules in force again',

@@ -8,6 +8,8 @@ export interface Drawer {
   readonly show: () => void;
   /** By its button: the focus goes along. */
   readonly toggle: () => void;
+  /** With the focus in its field. */
+  readonly write: () => void;
   /** Answers whether there was something to close. */
   readonly close: () => boolean;
 }
@@ -30,6 +32,11 @@ export function useDrawer(): Drawer {
     toggle: () => {
       byButton.current = true;
       setOpen(!open);
+    },
+    write: () => {
+      setOpen(true);
+      // Once it is there: another view may be in sight now.
+      requestAnimationFrame(() => panel.current?.querySelector('input')?.focus());
     },
     close: () => {
       // What is about to be hidden would lose the focus.

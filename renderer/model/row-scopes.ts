@@ -147,7 +147,7 @@ function endScopes(record: PacketRecord, out: boolean): readonly RowScope[] {
   if (own) {
     const prefixes = [{ address: own, bits: addressBits(own) }];
     const match: Match = [{ field: 'dst', prefixes }];
-    scopes.push({ label: 'All to this address', direction: 'in', match });
+    scopes.push({ label: 'All to this address', direction: 'in', match, text: cutMiddle(own, 27) });
   }
   return scopes;
 }
@@ -161,6 +161,7 @@ function macScopes(record: PacketRecord, out: boolean): readonly RowScope[] {
       label: out ? 'Receiving MAC' : 'Sending MAC',
       direction: out ? 'out' : 'in',
       match: [{ field: out ? 'ether-dst' : 'ether-src', macs: [mac] }],
+      text: mac,
     },
   ];
 }

@@ -22,6 +22,11 @@ export interface DropSource {
   readonly label: string;
 }
 
+/** Of what a rule dropped. */
+export function ruleColumn(ruleId: string): string {
+  return `rule ${ruleId}`;
+}
+
 const OTHER_RULES: DropSource = { column: 'other rules', label: 'other rules' };
 
 /**
@@ -70,7 +75,7 @@ export class TrafficLog {
       // A limit counts what it dropped.
       if (statement.verdict.kind !== 'drop' && statement.verdict.kind !== 'limit') continue;
       const label = rule.name || shortStatement(statement);
-      put(this.#source({ column: `rule ${rule.id}`, label }, timeMs), after, before);
+      put(this.#source({ column: ruleColumn(rule.id), label }, timeMs), after, before);
     }
     for (const direction of DIRECTIONS) {
       const [after, before] = [counters.byDefault[direction], last.byDefault[direction]];

@@ -86,6 +86,8 @@ export function ShortcutsPopover({ open, onOpenChange }: ShortcutsPopoverProps) 
         <div>
           <ShortcutList title="Headings of the list" shortcuts={HEADINGS} />
           <ShortcutList title="Rules" shortcuts={RULES} />
+        </div>
+        <div>
           <ShortcutList title="Talkers" shortcuts={TALKERS} />
           <ShortcutList title="Traffic" shortcuts={TRAFFIC} />
         </div>

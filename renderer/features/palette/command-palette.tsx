@@ -82,8 +82,8 @@ export function CommandPalette({ commands, understand, onClose }: CommandPalette
       </div>
       {found.length === 0 && (
         <p className={styles.none} role="status">
-          Nothing is called that. Try a shorter word, an address, or a rule such as drop tcp dport
-          8080.
+          Nothing is called that. Try a shorter word, an address, or a rule such as{' '}
+          <code className="mono">drop tcp dport 8080</code>.
         </p>
       )}
     </Dialog>

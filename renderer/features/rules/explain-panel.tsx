@@ -26,6 +26,11 @@ export function ExplainPanel() {
           {failure.message} {failure.remedy}
         </p>
       )}
+      {!answer && !failure && (
+        <p className={styles.hint}>
+          Describe a packet to see which rule decides about it, and why.
+        </p>
+      )}
       {answer && (
         <div ref={steps} className={styles.answer} aria-busy={question.asking}>
           <ExplainSteps explanation={answer} />

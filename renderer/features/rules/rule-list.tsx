@@ -141,9 +141,15 @@ const COLUMNS = [
   { name: 'Hits', right: true },
   { name: 'Last hit', right: true },
   { name: 'Time left', right: true },
+  { name: 'Dropped, last 60 s', className: styles.shape },
   { name: 'Menu', unseen: true },
   { name: 'Move', unseen: true },
-] as const satisfies readonly { name: string; right?: true; unseen?: true }[];
+] as const satisfies readonly {
+  name: string;
+  right?: true;
+  unseen?: true;
+  className?: string | undefined;
+}[];
 
 function HeadRow() {
   return (
@@ -152,7 +158,9 @@ function HeadRow() {
         <span
           key={column.name}
           role="columnheader"
-          className={'right' in column ? 'num' : undefined}
+          className={
+            'right' in column ? 'num' : 'className' in column ? column.className : undefined
+          }
         >
           {'unseen' in column ? <span className="unseen">{column.name}</span> : column.name}
         </span>

@@ -8,9 +8,11 @@ import { RULE_ROW_HEIGHT } from '../../model/row-window.ts';
 import type { RuleItem } from '../../model/rules/list-items.ts';
 import { withoutVerdict } from '../../model/rules/rule-tokens.ts';
 import { lastHitText, ruleTimeLeft } from '../../model/rules/time-text.ts';
-import { useActions, useEngine } from '../../stores/application-context.ts';
+import { ruleColumn } from '../../model/traffic-log.ts';
+import { useActions, useApplication, useEngine } from '../../stores/application-context.ts';
 import { ruleKey } from '../../stores/rules-book-actions.ts';
 import { useRulesModel } from '../../stores/rules-context.ts';
+import { Bars } from '../../ui/bars.tsx';
 import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { Icon } from '../../ui/icon.tsx';
@@ -102,6 +104,9 @@ export const RuleRow = memo(function RuleRow(props: RuleRowProps) {
       <span role="gridcell" className="num dim">
         {builtIn ? '' : ruleTimeLeft(rule, props.now)}
       </span>
+      <span role="gridcell" className={styles.shape}>
+        {(kind === 'drop' || kind === 'limit') && <Shape ruleId={rule.id} />}
+      </span>
       <span role="gridcell">
         <Button
           icon
@@ -149,6 +154,19 @@ function LastHit({ ruleId }: { readonly ruleId: string }) {
   const nowMs = useEngine((state) => state.counters?.timeMs ?? 0);
   return lastHitText(lastHitMs, nowMs);
 }
+
+const SHAPE_SECONDS = 60;
+
+/** What it dropped, second by second. */
+function Shape({ ruleId }: { readonly ruleId: string }) {
+  const { traffic } = useApplication();
+  const end = useEngine(() => traffic.log.endSecond);
+  const column = ruleColumn(ruleId);
+  const dropped = traffic.log.values(column, 'packets', end - SHAPE_SECONDS, end);
+  return <Bars passed={NO_PASSED} dropped={dropped.map((packets) => packets ?? 0)} />;
+}
+
+const NO_PASSED = new Array<number>(SHAPE_SECONDS).fill(0);
 
 interface FindingNoteProps {
   readonly item: RuleItem;

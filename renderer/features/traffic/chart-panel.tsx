@@ -7,8 +7,8 @@ import { Plot } from './plot.tsx';
 import type { PlotLook } from './plot-options.ts';
 import { type SeriesStyle, seriesStyle } from './series-style.ts';
 
-/** Of a label in a legend that are never cut: long ones give way first. */
-const SURE_CHARACTERS = 10;
+/** Of a label in a legend that are never cut, as many as an IPv4 address has: long ones give way first. */
+const SURE_CHARACTERS = 15;
 
 interface ChartPanelProps {
   readonly chart: TrafficChart;
@@ -49,6 +49,7 @@ export function ChartPanel(props: ChartPanelProps) {
             <li
               key={series.id}
               className={styles.entry}
+              data-long={series.label.length > SURE_CHARACTERS}
               style={{ flexShrink: Math.max(0, series.label.length - SURE_CHARACTERS) }}
             >
               <Swatch style={look.styles[place] as SeriesStyle} stacked={stacked} />

@@ -75,6 +75,7 @@ export function plotOptions(
       },
     ],
     series: [{}, ...drawnSeries(look)],
+    bands: look.stacked ? bandsBetween(look.series.length) : [],
     hooks: {
       setCursor: [
         (plot) => {
@@ -114,6 +115,11 @@ function drawnSeries({ series, styles, stacked }: PlotLook): uPlot.Series[] {
 }
 
 const POINTS = { show: false } as const;
+
+/** Each area ends where the one below it begins: under its edges, the colour above would show. */
+function bandsBetween(areas: number): uPlot.Band[] {
+  return Array.from({ length: Math.max(0, areas - 1) }, (_, at) => ({ series: [at + 1, at + 2] }));
+}
 
 /** The columns as they are drawn: times in the middle of their seconds, sums where areas are stacked. */
 export function plotData(
