@@ -234,7 +234,7 @@ export function createDemoEngine(options: DemoOptions): DemoEngine {
     ...book.handlers,
     ...createDemoListHandlers({ state: () => state, patch, delay }),
     ...DEMO_NAMES,
-    ...createDemoReplay((frame) => accept(frame)),
+    ...createDemoReplay((frame) => accept(frame), { decide, slotOf: book.slotOf }),
     startPlayground: async () => {
       patch({ playground: { state: 'starting' } });
       await delay();

@@ -33,8 +33,7 @@ export function makeRecord(fields: RecordFields): PacketRecord {
 
 export function makeRecordBytes(fields: RecordFields): Uint8Array {
   const bytes = new Uint8Array(RECORD_BYTES);
-  const view = new DataView(bytes.buffer);
-  const all: RecordFields = {
+  setRecordFields(bytes, {
     ether_type: ETHER_TYPE.ipv4,
     family: 4,
     direction: DIRECTION.in,
@@ -43,8 +42,14 @@ export function makeRecordBytes(fields: RecordFields): Uint8Array {
     length_bytes: 60,
     ttl: 64,
     ...fields,
-  };
-  for (const [name, value] of Object.entries(all)) {
+  });
+  return bytes;
+}
+
+/** Changes what is given of a record. */
+export function setRecordFields(bytes: Uint8Array, fields: RecordFields): void {
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  for (const [name, value] of Object.entries(fields)) {
     const field = name as Field;
     const offset = RECORD_OFFSETS[field];
     if (typeof value !== 'number') bytes.set(value, offset);
@@ -53,5 +58,4 @@ export function makeRecordBytes(fields: RecordFields): Uint8Array {
     else if (SIZE_BYTES[field] === 2) view.setUint16(offset, value, true);
     else view.setUint8(offset, value);
   }
-  return bytes;
 }

@@ -60,12 +60,15 @@ export function demoPrivileges(asked: URLSearchParams, locked: boolean): Partial
   };
 }
 
-/** `doctor`: `empty`, `refused`, `well`; otherwise what a laptop has. */
+/** `doctor`: `empty`, `refused`, `well`, `able` to filter; otherwise what a locked laptop has. */
 export function demoFindings(
   what: string | null,
 ): Required<Pick<DemoPrivilegeAnswers, 'findings'>> {
   if (what === 'empty') return { findings: [] };
   if (what === 'refused') return { findings: 'refused' };
+  if (what === 'able') {
+    return { findings: DEMO_FINDINGS.filter(({ check }) => check !== 'capabilities') };
+  }
   if (what !== 'well') return { findings: DEMO_FINDINGS };
   return { findings: DEMO_FINDINGS.filter(({ state }) => state === 'good') };
 }
