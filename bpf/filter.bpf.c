@@ -125,23 +125,23 @@ DEFINE_SENDER(send_tc, struct __sk_buff, 1, bpf_skb_load_bytes)
  * Of a packet that is decided and worth a record: parses the rest, and sends it if nothing speaks
  * against it.
  */
-#define DEFINE_OFFER(kind, context_type)                                                       \
-	__attribute__((noinline)) int offer_##kind(context_type *ctx, struct packet *packet)   \
-	{                                                                                      \
-		__u32 interface_slot = program_config.interface_slot;                          \
-		struct interface_counters *counters;                                           \
-		__u32 kind;                                                                    \
-                                                                                               \
-		counters = bpf_map_lookup_elem(&interface_counters, &interface_slot);          \
-		if (!packet || !counters)                                                      \
-			return 0;                                                              \
-		if (!packet->has_details)                                                      \
-			packet->next = parse_##kind##_details(ctx, packet);                    \
-		note_reason(packet);                                                           \
-		kind = COUNTED_AS(protocol_class_of(&packet->record), packet->record.verdict); \
-		if (may_send_record(counters, kind, &packet->record))                          \
-			count_sent(send_##kind(ctx, &packet->record), counters);               \
-		return 0;                                                                      \
+#define DEFINE_OFFER(kind, context_type)                                                          \
+	__attribute__((noinline)) int offer_##kind(context_type *ctx, struct packet *packet)      \
+	{                                                                                         \
+		__u32 interface_slot = program_config.interface_slot;                             \
+		struct interface_counters *counters;                                              \
+		__u32 counted;                                                                    \
+                                                                                                  \
+		counters = bpf_map_lookup_elem(&interface_counters, &interface_slot);             \
+		if (!packet || !counters)                                                         \
+			return 0;                                                                 \
+		if (!packet->has_details)                                                         \
+			packet->next = parse_##kind##_details(ctx, packet);                       \
+		note_reason(packet);                                                              \
+		counted = COUNTED_AS(protocol_class_of(&packet->record), packet->record.verdict); \
+		if (may_send_record(counters, counted, &packet->record))                          \
+			count_sent(send_##kind(ctx, &packet->record), counters);                  \
+		return 0;                                                                         \
 	}
 
 DEFINE_OFFER(xdp, struct xdp_md)

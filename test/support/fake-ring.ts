@@ -7,7 +7,8 @@ export class FakeRing {
   counts = { recorded: 0, notAskedFor: 0, sampledOut: 0, ringFull: 0 };
   drains = 0;
   #waiting: number[] = [];
-  #wake: () => void = () => {};
+  waits = 0;
+  #wake: (couldWait: boolean) => void = () => {};
 
   produce(records: number, otherwise: Partial<RecordCounts> = {}): void {
     for (let index = 0; index < records; index += 1)
@@ -16,11 +17,12 @@ export class FakeRing {
     for (const [name, count] of Object.entries(otherwise)) {
       this.counts[name as keyof RecordCounts] += count;
     }
-    this.#wake();
+    this.#wake(true);
   }
 
   /** Settles with the next records that are produced. */
-  untilReadable(): Promise<void> {
+  untilReadable(): Promise<boolean> {
+    this.waits += 1;
     return new Promise((resolve) => {
       this.#wake = resolve;
     });

@@ -100,15 +100,18 @@ export class RingReader implements Disposable {
     return Number(this.#read(this.#producer) - this.#consumed);
   }
 
-  /** Settles when there is a record, or after so long. The kernel wakes a reader that has read all. */
-  untilReadable(timeoutMs: number): Promise<void> {
+  /**
+   * Settles when there is a record, or after so long: the kernel wakes a reader that has read all.
+   * Answers whether that could be waited for.
+   */
+  untilReadable(timeoutMs: number): Promise<boolean> {
     return untilReadable(this.#mapFd, timeoutMs);
   }
 
   /**
    * Moves up to `maxRecords` of the oldest records into the room that `makeRoom` gives for them, and
    * gives their number. Stops early at a record that the kernel is still writing, and where a
-   * stretch of a few megabytes ends.
+   * stretch ends.
    */
   drain(maxRecords: number, makeRoom: MakeRoom): number {
     const sizeBytes = Math.min(this.waitingBytes, MAX_STRETCH_BYTES, maxRecords * MAX_STRIDE_BYTES);

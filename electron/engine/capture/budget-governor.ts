@@ -44,7 +44,7 @@ export class BudgetGovernor {
     const lengthMs = nowMs - this.#intervalStartMs;
     if (lengthMs < INTERVAL_MS) return false;
     const before = this.#share;
-    this.#share = this.#decide(nowMs, ceiling, (this.#records * 1000) / lengthMs);
+    this.#share = this.#decide(nowMs, lengthMs, ceiling);
     this.#intervalStartMs = nowMs;
     this.#records = 0;
     this.#isBehind = false;
@@ -60,10 +60,14 @@ export class BudgetGovernor {
     this.#isBehind = false;
   }
 
-  #decide(nowMs: number, ceiling: number, recordsPerSecond: number): number {
+  #decide(nowMs: number, lengthMs: number, ceiling: number): number {
     if (!this.#isBehind) {
-      return nowMs < this.#increaseFromMs ? this.#share : Math.min(1, this.#share + INCREASE);
+      // While nothing happens decisions come seldom.
+      const intervals = Math.floor(lengthMs / INTERVAL_MS);
+      const more = Math.min(1, this.#share + INCREASE * intervals);
+      return nowMs < this.#increaseFromMs ? this.#share : more;
     }
+    const recordsPerSecond = (this.#records * 1000) / lengthMs;
     this.#increaseFromMs = nowMs + PATIENCE_MS;
     const least = ceiling > LEAST_BUDGET ? LEAST_BUDGET / ceiling : 1;
     // A budget that is not used up would have to fall for long before less is recorded. All that

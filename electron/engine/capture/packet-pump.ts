@@ -50,6 +50,7 @@ export class PacketPump {
   #cancel: (() => void) | undefined;
   #drained = 0;
   #quietTicks = 0;
+  #wait: Promise<boolean> | undefined;
   #isRefused = false;
 
   /** `onTick` is told of every tick while somebody watches. */
@@ -68,6 +69,7 @@ export class PacketPump {
     // What is in the ring belongs to those who were watching when it came.
     this.drainAll();
     this.#watchers.add(watcher);
+    this.#quietTicks = 0;
     if (!this.#cancel) this.#schedule(0);
     return () => {
       this.#watchers.delete(watcher);
@@ -112,8 +114,8 @@ export class PacketPump {
 
   /** Until a packet comes. */
   #rest(): void {
-    const readable = this.#ring.untilReadable?.(IDLE_WAIT_MS);
-    if (!readable) {
+    const wait = this.#untilReadable();
+    if (!wait) {
       this.#schedule(IDLE_TICK_MS);
       return;
     }
@@ -121,9 +123,19 @@ export class PacketPump {
     this.#cancel = () => {
       isOver = true;
     };
-    void readable.then(() => {
-      if (!isOver) this.#tick();
+    void wait.then((couldWait) => {
+      if (isOver) return;
+      if (couldWait) this.#tick();
+      else this.#schedule(IDLE_TICK_MS);
     });
+  }
+
+  /** One wait at a time, also for those who come and go: each takes a thread until it is over. */
+  #untilReadable(): Promise<boolean> | undefined {
+    this.#wait ??= this.#ring.untilReadable?.(IDLE_WAIT_MS).finally(() => {
+      this.#wait = undefined;
+    });
+    return this.#wait;
   }
 
   /** Behind whatever else waits for this thread. */

@@ -64,15 +64,20 @@ export const syscall3: (number: number, a: number, b: number, c: number) => numb
 // <poll.h>
 const POLLIN = 1;
 const poll = libc.func('int poll(void *fds, unsigned long count, int timeout_ms)');
-/** On another thread: until there is something to read, or so long. */
-export function untilReadable(fd: number, timeoutMs: number): Promise<void> {
+/**
+ * On another thread: until there is something to read, or so long. Answers whether that could be waited
+ * for: if not, it is over at once.
+ */
+export function untilReadable(fd: number, timeoutMs: number): Promise<boolean> {
   const fds = new Uint8Array(8);
   const view = new DataView(fds.buffer);
   view.setInt32(0, fd, true);
   view.setInt16(4, POLLIN, true);
   return new Promise((resolve) => {
-    // What came of it stays in `fds`, which has to be there until then.
-    poll.async(fds, 1, timeoutMs, () => resolve(void fds));
+    poll.async(fds, 1, timeoutMs, (error: unknown, ready: number) => {
+      const events = view.getInt16(6, true);
+      resolve(!error && (ready === 0 || (ready === 1 && events === POLLIN)));
+    });
   });
 }
 

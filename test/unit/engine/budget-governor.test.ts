@@ -50,6 +50,15 @@ test.each([
   expect(governor.share).toBe(1);
 });
 
+test('it comes back as fast where looks are far apart, as they are while nothing happens', () => {
+  run(500, { ...perSecond(CEILING), isRefused: true });
+  expect(governor.share).toBeLessThan(0.5);
+  for (const endMs = nowMs + 8000; nowMs < endMs; nowMs += 500) {
+    governor.observe(nowMs, CEILING, QUIET);
+  }
+  expect(governor.share).toBe(1);
+});
+
 test('a budget that is far above what comes bites at once', () => {
   run(200, { ...perSecond(50_000), isRefused: true }, 1_000_000);
   expect(governor.share * 1_000_000).toBeLessThan(50_000);

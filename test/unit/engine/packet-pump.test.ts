@@ -160,11 +160,31 @@ describe('while no packet comes', () => {
     expect(ring.drains).toBe(drainsUntilThen);
     expect(vi.getTimerCount()).toBe(0);
     ring.produce(1);
-    await Promise.resolve();
+    await vi.advanceTimersByTimeAsync(0);
     expect(reader.numbers).toEqual([0]);
     ring.produce(1);
     vi.advanceTimersByTime(100);
     expect(reader.numbers).toEqual([0, 1]);
+  });
+
+  test('those who come and go share one wait', () => {
+    for (let turn = 0; turn < 10; turn += 1) {
+      const leave = pump.watch(new Reader().watch);
+      vi.advanceTimersByTime(10_000);
+      leave();
+    }
+    expect(ring.waits).toBe(1);
+  });
+
+  test('a ring that cannot be waited for is looked at', async () => {
+    const reader = new Reader();
+    ring.untilReadable = () => Promise.resolve(false);
+    pump.watch(reader.watch);
+    vi.advanceTimersByTime(10_000);
+    await vi.advanceTimersByTimeAsync(1000);
+    ring.produce(1);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(reader.numbers).toEqual([0]);
   });
 
   test('what wakes a pump that was stopped does nothing', async () => {
@@ -173,7 +193,7 @@ describe('while no packet comes', () => {
     vi.advanceTimersByTime(10_000);
     leave();
     ring.produce(1);
-    await Promise.resolve();
+    await vi.advanceTimersByTimeAsync(0);
     expect(reader.frames).toEqual([]);
     expect(vi.getTimerCount()).toBe(0);
   });
