@@ -50,7 +50,14 @@ function datagram({
 /** How many of so many runs of a frame reached the ring. */
 function recordsOf(frame: Uint8Array, repeat: number, direction: Direction = 'in'): number {
   plane.runMany(frame, repeat, direction);
-  return plane.drain(16_384).count;
+  return drained();
+}
+
+/** How many records are in the ring, which is empty then. */
+function drained(): number {
+  let total = 0;
+  for (let count = -1; count !== 0; total += count) ({ count } = plane.drain(16_384));
+  return total;
 }
 
 function expectAccounted(packets: number): void {
@@ -188,7 +195,7 @@ describe('the first packets of each flow', () => {
   test('of more flows than are remembered are all recorded', () => {
     const flows = 2000;
     for (let port = 0; port < flows; port += 1) plane.runMany(datagram({ sourcePort: port }), 1);
-    expect(plane.drain(16_384).count).toBe(flows);
+    expect(drained()).toBe(flows);
   });
 });
 

@@ -26,9 +26,8 @@ const INTERFACE: ReplayedInterface = {
 /** By their bytes. */
 const KNOWN = new Map(DEMO_PACKETS.map((packet) => [String(packet.frame), packet]));
 
-/** Of any other packet. */
+/** Of any other packet, whose number is the last part of its source. */
 const STRANGE: RecordFields = {
-  source: [203, 0, 113, 9],
   destination: [192, 168, 1, 20],
   protocol: 6,
   flags: 2,
@@ -65,7 +64,9 @@ export function createDemoReplay(
           const bootTimeMs = Number(timeNs / 1_000_000n);
           state = { ...state, bootTimeMs, interfaces: [INTERFACE] };
         }
-        const record = packet ? packet.bytes.slice() : makeRecordBytes(STRANGE);
+        const record = packet
+          ? packet.bytes.slice()
+          : makeRecordBytes({ ...STRANGE, source: [203, 0, 113, number % 256] });
         setRecordFields(record, {
           time_boot_ns: Number(timeNs) - state.bootTimeMs * 1e6,
           ifindex: INTERFACE.ifindex,
