@@ -1,6 +1,6 @@
 /**
  * npm run pictures [-- rules talkers]: docs/pictures, the window in every view, size and theme. The
- * engine is made up and so is the clock: the same code gives the same pictures.
+ * engine is made up and so is the clock.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
