@@ -87,7 +87,7 @@ export class RuleTables implements Disposable {
     return DIRECTIONS.every(
       (direction) =>
         hasSameProgram(this.#current.ruleset[direction], wanted.ruleset[direction]) &&
-        this.#referenceSteps(direction, wanted).length === 0,
+        this.#placeSteps(direction, wanted).references.length === 0,
     );
   }
 
@@ -111,8 +111,9 @@ export class RuleTables implements Disposable {
       if (!hasSameProgram(old.ruleset[direction], wanted.ruleset[direction])) return undefined;
     }
     const entries = changedEntries(old.ruleset.ruleEntries, wanted.ruleset.ruleEntries);
-    const references = DIRECTIONS.flatMap((direction) => this.#referenceSteps(direction, wanted));
-    const shortcuts = DIRECTIONS.flatMap((direction) => this.#shortcutSteps(direction, wanted));
+    const places = DIRECTIONS.map((direction) => this.#placeSteps(direction, wanted));
+    const references = places.flatMap((steps) => steps.references);
+    const shortcuts = places.flatMap((steps) => steps.shortcuts);
     const policies = DIRECTIONS.map((direction) => this.#policyStep(direction, wanted));
     if (!references.every(({ hasRoom }) => hasRoom())) return undefined;
     const slots = new Set([
@@ -144,25 +145,30 @@ export class RuleTables implements Disposable {
     return { run: () => write(to), undo: () => (from ? write(from) : ok(null)) };
   }
 
-  #referenceSteps(direction: Direction, wanted: Compiled): ReferenceStep[] {
+  /** What changes where rules are found by one exact value. */
+  #placeSteps(direction: Direction, wanted: Compiled): PlaceSteps {
     const tables = this.#directions[direction];
     const before = entriesByPlace(this.#current, direction);
     const after = entriesByPlace(wanted, direction);
-    const steps: ReferenceStep[] = [];
+    const references: ReferenceStep[] = [];
+    const shortcuts: ShortcutStep[] = [];
     for (const [place, entry] of after) {
       const old = before.get(place);
-      if (old && ruleOf(old) === ruleOf(entry)) continue;
-      steps.push({
-        slot: slotOf(entry),
-        isNew: true,
-        hasRoom: () => tables.hasRoomFor(entry),
+      if (old?.reference === entry.reference) continue;
+      const change: Step = {
         run: () => tables.refer(entry),
         undo: () => (old ? tables.refer(old) : tables.unrefer(entry)),
-      });
+      };
+      if (old && ruleOf(old) === ruleOf(entry)) {
+        shortcuts.push({ ...change, isNew: entry.reference !== ruleOf(entry) });
+      } else {
+        const hasRoom = () => tables.hasRoomFor(entry);
+        references.push({ ...change, slot: slotOf(entry), isNew: true, hasRoom });
+      }
     }
     for (const [place, entry] of before) {
       if (after.has(place)) continue;
-      steps.push({
+      references.push({
         slot: slotOf(entry),
         isNew: false,
         hasRoom: () => true,
@@ -170,24 +176,7 @@ export class RuleTables implements Disposable {
         undo: () => tables.refer(entry),
       });
     }
-    return steps;
-  }
-
-  /** Where a rule stays, and what its reference says of it does not. */
-  #shortcutSteps(direction: Direction, wanted: Compiled): (Step & { readonly isNew: boolean })[] {
-    const tables = this.#directions[direction];
-    const before = entriesByPlace(this.#current, direction);
-    const steps: (Step & { isNew: boolean })[] = [];
-    for (const [place, entry] of entriesByPlace(wanted, direction)) {
-      const old = before.get(place);
-      if (!old || ruleOf(old) !== ruleOf(entry) || old.reference === entry.reference) continue;
-      steps.push({
-        isNew: entry.reference !== ruleOf(entry),
-        run: () => tables.refer(entry),
-        undo: () => tables.refer(old),
-      });
-    }
-    return steps;
+    return { references, shortcuts };
   }
 
   #policyStep(direction: Direction, wanted: Compiled): { widen: Step; settle: Step } {
@@ -250,6 +239,16 @@ function hasSameProgram(a: CompiledDirection, b: CompiledDirection): boolean {
 interface EntryChange {
   readonly from: RuleEntry | undefined;
   readonly to: RuleEntry;
+}
+
+/** Where a rule stays, and what its reference says of it does not. */
+interface ShortcutStep extends Step {
+  readonly isNew: boolean;
+}
+
+interface PlaceSteps {
+  readonly references: readonly ReferenceStep[];
+  readonly shortcuts: readonly ShortcutStep[];
 }
 
 interface ReferenceStep extends Step {
