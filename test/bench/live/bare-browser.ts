@@ -21,6 +21,7 @@ export class BareBrowser implements AsyncDisposable {
   readonly #profile: string;
   readonly #waiting = new Map<number, PromiseWithResolvers<unknown>>();
   #lastId = 0;
+  #target: string | undefined;
   #session: string | undefined;
   #heard = '';
 
@@ -73,6 +74,11 @@ export class BareBrowser implements AsyncDisposable {
     await this.#call('Input.dispatchMouseEvent', { type, x, y, ...button });
   }
 
+  /** Types into whatever has the focus. */
+  async insertText(text: string): Promise<void> {
+    await this.#call('Input.insertText', { text });
+  }
+
   /** Asks again until the expression is true. */
   async until(expression: string, patienceMs = 30_000): Promise<void> {
     for (const endMs = Date.now() + patienceMs; Date.now() < endMs; ) {
@@ -80,6 +86,23 @@ export class BareBrowser implements AsyncDisposable {
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     throw new Error(`The page never came to: ${expression}`);
+  }
+
+  /** Opens another tab in front of the page, which is in nobody's sight from then on. */
+  async leave(): Promise<void> {
+    await this.#call('Target.createTarget', { url: 'about:blank' });
+    await this.until('document.hidden');
+  }
+
+  /** Looks at the page again. */
+  async comeBack(): Promise<void> {
+    await this.#call('Target.activateTarget', { targetId: this.#target });
+    await this.until('!document.hidden');
+  }
+
+  /** Stops the page as the browser does with one that was left for long, or lets it run again. */
+  async setLifecycle(state: 'frozen' | 'active'): Promise<void> {
+    await this.#call('Page.setWebLifecycleState', { state });
   }
 
   /** Of the process that draws the page: the one of them with the most memory. */
@@ -114,6 +137,7 @@ export class BareBrowser implements AsyncDisposable {
       targetId,
       flatten: true,
     })) as { sessionId: string };
+    this.#target = targetId;
     this.#session = sessionId;
   }
 
