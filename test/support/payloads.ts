@@ -3,12 +3,25 @@ import { addressBytes, parseAddress } from '../../electron/contract/address.ts';
 
 export interface DnsRecordText {
   readonly name: string;
-  readonly type: 'A' | 'AAAA' | 'CNAME' | 'PTR' | 'TXT' | 'MX' | 'SRV';
+  readonly type: keyof typeof DNS_TYPES;
+  /** The address, name or text; of HTTPS and SVCB the server. */
   readonly data: string;
   readonly ttlSeconds?: number;
+  /** Of HTTPS and SVCB, made by {@link serviceParameter}. Without any it is an alias. */
+  readonly parameters?: readonly Uint8Array[];
 }
 
-const DNS_TYPES = { A: 1, CNAME: 5, PTR: 12, MX: 15, TXT: 16, AAAA: 28, SRV: 33 } as const;
+const DNS_TYPES = {
+  A: 1,
+  CNAME: 5,
+  PTR: 12,
+  MX: 15,
+  TXT: 16,
+  AAAA: 28,
+  SRV: 33,
+  SVCB: 64,
+  HTTPS: 65,
+} as const;
 /** Points to the name of the first question. */
 const FIRST_NAME = 0xc00c;
 
@@ -33,8 +46,8 @@ export function dnsAnswer(
 }
 
 function dnsRecord(record: DnsRecordText, question: string): Uint8Array {
-  const { name, type, data, ttlSeconds = 300 } = record;
-  const bytes = dnsData(type, data);
+  const { name, type, ttlSeconds = 300 } = record;
+  const bytes = dnsData(record);
   return join(
     name === question ? u16(FIRST_NAME) : dnsName(name),
     u16(DNS_TYPES[type], 1),
@@ -44,7 +57,7 @@ function dnsRecord(record: DnsRecordText, question: string): Uint8Array {
   );
 }
 
-function dnsData(type: DnsRecordText['type'], data: string): Uint8Array {
+function dnsData({ type, data, parameters = [] }: DnsRecordText): Uint8Array {
   switch (type) {
     case 'A':
     case 'AAAA':
@@ -55,9 +68,30 @@ function dnsData(type: DnsRecordText['type'], data: string): Uint8Array {
       return join(u16(10), dnsName(data));
     case 'SRV':
       return join(u16(0, 0, 5060), dnsName(data));
+    case 'SVCB':
+    case 'HTTPS':
+      return join(u16(parameters.length > 0 ? 1 : 0), dnsName(data), ...parameters);
     default:
       return dnsName(data);
   }
+}
+
+/** What a service record says, by its number: RFC 9460, section 14.3.2. */
+export function serviceParameter(key: number, value: Uint8Array): Uint8Array {
+  return join(u16(key, value.length), value);
+}
+
+/** All that are known: mandatory, alpn, no-default-alpn, port, ipv4hint, ech, ipv6hint. */
+export function serviceParameters(): readonly Uint8Array[] {
+  return [
+    serviceParameter(0, u16(1, 4)),
+    serviceParameter(1, join(Uint8Array.of(2), ascii('h2'), Uint8Array.of(2), ascii('h3'))),
+    serviceParameter(2, new Uint8Array(0)),
+    serviceParameter(3, u16(8443)),
+    serviceParameter(4, join(addressOf('192.0.2.80'), addressOf('192.0.2.81'))),
+    serviceParameter(5, new Uint8Array(72).fill(0xec)),
+    serviceParameter(6, addressOf('2001:db8::80')),
+  ];
 }
 
 export function dnsName(name: string): Uint8Array {
@@ -145,9 +179,68 @@ export function dhcp({ kind, clientMac, hostName, given }: DhcpFields): Uint8Arr
   );
 }
 
-/** A solicit with a client id and an elapsed time. */
+/** A solicit with a client id, an elapsed time, and what it wants to know. */
 export function dhcpv6Solicit(): Uint8Array {
-  return Uint8Array.of(1, 0x10, 8, 0x74, 0, 1, 0, 4, 0, 3, 0, 1, 0, 8, 0, 2, 0, 0);
+  const id = dhcpv6Option(1, u16(3, 1), macOf('00:1b:21:c4:0e:01'));
+  return dhcpv6Message(1, id, dhcpv6Option(8, u16(150)), dhcpv6Option(6, u16(23, 24, 200)));
+}
+
+/** An option: what it holds may be options again. */
+export function dhcpv6Option(code: number, ...values: readonly Uint8Array[]): Uint8Array {
+  const value = join(...values);
+  return join(u16(code, value.length), value);
+}
+
+/** A message of a client or a server; `kind` as RFC 8415 numbers them. */
+export function dhcpv6Message(kind: number, ...options: readonly Uint8Array[]): Uint8Array {
+  return join(Uint8Array.of(kind, 0x10, 0x08, 0x74), ...options);
+}
+
+/** What a server answers to a request: an address, a prefix, name servers and domains. */
+export function dhcpv6Reply(): Uint8Array {
+  const lease = join(u32(3600), u32(7200));
+  const hardware = macOf('00:1b:21:c4:0e:01');
+  return dhcpv6Message(
+    7,
+    dhcpv6Option(1, u16(1, 1), u32(0x2a00_0000), hardware),
+    dhcpv6Option(2, u16(2), u32(9), ascii('server')),
+    dhcpv6Option(
+      3,
+      u32(7),
+      u32(1800),
+      u32(2880),
+      dhcpv6Option(5, addressOf('2001:db8::64'), lease, dhcpv6Option(13, u16(0), ascii('fine'))),
+    ),
+    dhcpv6Option(4, u32(8), dhcpv6Option(13, u16(2))),
+    dhcpv6Option(
+      25,
+      u32(9),
+      u32(1800),
+      u32(2880),
+      dhcpv6Option(26, lease, Uint8Array.of(56), addressOf('2001:db8:1::')),
+    ),
+    dhcpv6Option(7, Uint8Array.of(255)),
+    dhcpv6Option(23, addressOf('2001:db8::53'), addressOf('2001:db8::54')),
+    dhcpv6Option(24, dnsName('example.net'), dnsName('lab.example.net')),
+    dhcpv6Option(39, Uint8Array.of(1), dnsName('laptop')),
+    dhcpv6Option(32, u32(86_400)),
+  );
+}
+
+/** A message that so many relays have passed on, one after the other. */
+export function dhcpv6Relayed(message: Uint8Array, relays = 1): Uint8Array {
+  let relayed = message;
+  for (let hops = 0; hops < relays; hops += 1) {
+    relayed = join(
+      Uint8Array.of(12, hops),
+      addressOf('2001:db8::1'),
+      addressOf('fe80::5'),
+      dhcpv6Option(18, ascii('eth0')),
+      dhcpv6Option(79, u16(1), macOf('00:1b:21:c4:0e:01')),
+      dhcpv6Option(9, relayed),
+    );
+  }
+  return relayed;
 }
 
 export function httpRequest(target: string, host: string): Uint8Array {

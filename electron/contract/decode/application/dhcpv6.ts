@@ -1,6 +1,8 @@
-import { hexNumber, hexText } from '../clean-text.ts';
+import { hexNumber } from '../clean-text.ts';
 import type { LayerEnd, LayerReader } from '../layer-reader.ts';
+import type { Section } from '../section.ts';
 import { announce } from './announce.ts';
+import { type Dhcpv6Found, readDhcpv6Options } from './dhcpv6-option.ts';
 
 const MESSAGES: readonly string[] = [
   'solicit',
@@ -18,41 +20,37 @@ const MESSAGES: readonly string[] = [
   'relayed back',
 ];
 
-const OPTIONS: Readonly<Record<number, string>> = {
-  1: 'Client id',
-  2: 'Server id',
-  3: 'Addresses',
-  6: 'Wanted options',
-  8: 'Elapsed time',
-  13: 'Status',
-  14: 'Rapid commit',
-  23: 'Name servers',
-  24: 'Search domains',
-  25: 'Prefixes',
-  39: 'Full name',
-};
-
 const FIRST_RELAY = 12;
 
-/** RFC 8415: the kind of message, and its options as bytes. */
+/** RFC 8415. */
 export const readDhcpv6: LayerReader = (section): LayerEnd => {
   section.name = 'DHCPv6';
-  const name = (value: number) => MESSAGES[value - 1] ?? `message ${value}`;
-  const kind = section.u8('Message', (value) => ({ value: String(value), note: name(value) }));
-  section.say(name(kind));
-  announce(section, 'DHCPv6', name(kind));
-  if (kind === FIRST_RELAY || kind === FIRST_RELAY + 1) {
-    section.u8('Hops');
-    section.address('Link', 16);
-    section.address('Peer', 16);
-  } else section.u24('Transaction', (value) => hexNumber(value, 6));
-  while (section.left > 0) {
-    const code = section.peek16();
-    section.group(OPTIONS[code] ?? `Option ${code}`, 4 + section.peek16(2), (option) => {
-      option.u16('Code');
-      option.u16('Length');
-      return option.left === 0 ? '' : hexText(option.bytes('Value', option.left));
-    });
+  const said: string[] = [];
+  try {
+    readMessage(section, said);
+  } finally {
+    const text = said.join(' ');
+    section.say(text);
+    announce(section, 'DHCPv6', text);
   }
   return {};
 };
+
+/** One message, and in it those that relays have wrapped. `said` gets what it is about, in words. */
+function readMessage(section: Section, said: string[]): void {
+  const name = (value: number) => MESSAGES[value - 1] ?? `message ${value}`;
+  const kind = section.u8('Message', (value) => ({ value: String(value), note: name(value) }));
+  said.push(name(kind));
+  const found: Dhcpv6Found = {};
+  try {
+    if (kind === FIRST_RELAY || kind === FIRST_RELAY + 1) {
+      section.u8('Hops');
+      section.address('Link', 16);
+      section.address('Peer', 16);
+    } else section.u24('Transaction', (value) => hexNumber(value, 6));
+    readDhcpv6Options(section, found, (inner) => readMessage(inner, said));
+  } finally {
+    const { address, hostName, refusal } = found;
+    said.push(...[address, hostName, refusal].filter((text) => text !== undefined));
+  }
+}

@@ -50,6 +50,27 @@ export function readDnsName(section: Section, messageStart: number): string {
   }
 }
 
+/**
+ * A name that refers to nothing before it (RFC 8415, section 10), up to its end or that of the section,
+ * where a part of a name ends (RFC 4704, section 4.2).
+ */
+export function readPlainName(section: Section): string {
+  const labels: string[] = [];
+  let lengthBytes = 1;
+  while (section.left > 0) {
+    const length = section.peek8();
+    if (length > 63) section.fault('a name holds a label of an unknown kind');
+    section.skip(1);
+    if (length === 0) break;
+    lengthBytes += length + 1;
+    if (lengthBytes > MAX_NAME_BYTES) section.fault('a name has more than 255 bytes');
+    const { position, state } = section;
+    section.skip(length);
+    labels.push(escapeDots(textOfBytes(state.bytes.subarray(position, position + length))));
+  }
+  return labels.join('.') || '.';
+}
+
 function escapeDots(label: string): string {
   return label.replaceAll('.', '\\.');
 }

@@ -1,6 +1,7 @@
 import { hexNumber, hexText, textOfBytes } from '../clean-text.ts';
 import type { Section } from '../section.ts';
 import { readDnsName } from './dns-name.ts';
+import { readDnsService } from './dns-service.ts';
 
 export interface DnsRecord {
   readonly name: string;
@@ -96,7 +97,7 @@ function readData(section: Section, type: string, messageStart: number): string 
       return readTexts(section);
     case 'SVCB':
     case 'HTTPS':
-      return `${section.u16('Priority')} ${name('Server')}`;
+      return readDnsService(section, name);
     case 'OPT':
       return section.left === 0 ? '' : `${section.left} bytes of options`;
     default:

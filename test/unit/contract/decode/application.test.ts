@@ -4,12 +4,24 @@ import { dnsAnswers } from '../../../../electron/contract/decode/dns-answers.ts'
 import { tlsServerName } from '../../../../electron/contract/decode/tls-server-name.ts';
 import { DECODE_SEEDS, tcpFrame, udpFrame } from '../../../support/decode-seeds.ts';
 import { decodeFrame, fieldOf, layerOf, summaryOf } from '../../../support/decoded.ts';
-import { dhcp, dnsAnswer, join, tlsClientHello } from '../../../support/payloads.ts';
+import {
+  dhcp,
+  dnsAnswer,
+  join,
+  serviceParameter,
+  tlsClientHello,
+} from '../../../support/payloads.ts';
 
 describe('what the table says', () => {
   test.each([
     ['dnsQuestion', 'DNS', 'A? mirror.example.net'],
     ['dnsAnswer', 'DNS', 'A mirror.example.net 192.0.2.80 and 5 more'],
+    [
+      'dnsService',
+      'DNS',
+      'HTTPS example.net 1 . mandatory=alpn,ipv4hint alpn=h2,h3 no-default-alpn port=8443 ' +
+        'ipv4hint=192.0.2.80,192.0.2.81 ech=72 bytes ipv6hint=2001:db8::80 and 1 more',
+    ],
     ['mdns', 'mDNS', 'PTR? _ipp._tcp.local'],
     ['tlsClientHello', 'TLS', 'client hello mirror.example.net'],
     ['tlsServerHello', 'TLS', 'server hello, change of cipher, encrypted data'],
@@ -18,6 +30,8 @@ describe('what the table says', () => {
     ['ssdp', 'SSDP', 'M-SEARCH * 239.255.255.250:1900'],
     ['dhcp', 'DHCP', 'discover laptop'],
     ['dhcpv6', 'DHCPv6', 'solicit'],
+    ['dhcpv6Reply', 'DHCPv6', 'reply 2001:db8::64 laptop no addresses left'],
+    ['dhcpv6Relayed', 'DHCPv6', 'relayed on relayed on solicit'],
     ['quic', 'QUIC', 'initial'],
     ['ntp', 'NTP', 'client'],
     ['stun', 'STUN', 'binding request'],
@@ -74,6 +88,41 @@ describe('DNS', () => {
       });
       expect(fieldOf(layer, 'Id').value).toBe('0x0001');
     }
+  });
+
+  test('a service says where and how it is reached, or whose alias it is', () => {
+    const layer = layerOf(decodeFrame(DECODE_SEEDS.dnsService as Uint8Array), 'DNS');
+    const [service, alias] = layer.fields.filter(({ label }) => label === 'Answer');
+    const data = service?.children?.at(-1);
+    expect(data?.children?.map(({ label, value }) => [label, value])).toEqual([
+      ['Priority', '1'],
+      ['Server', '.'],
+      ['mandatory', 'alpn,ipv4hint'],
+      ['alpn', 'h2,h3'],
+      ['no-default-alpn', ''],
+      ['port', '8443'],
+      ['ipv4hint', '192.0.2.80,192.0.2.81'],
+      ['ech', '72 bytes'],
+      ['ipv6hint', '2001:db8::80'],
+    ]);
+    expect(alias?.children?.at(-1)).toMatchObject({ value: '0 pool.example.com' });
+    expect(layer.problem).toBeUndefined();
+  });
+
+  test('keys of a service that fall, and values of a wrong length, are malformed; the rest stays', () => {
+    const parameters = [
+      serviceParameter(3, Uint8Array.of(1)),
+      serviceParameter(1, Uint8Array.of(2, 0x68, 0x32)),
+      serviceParameter(1000, Uint8Array.of(7)),
+    ];
+    const record = { name: 'a.example', type: 'HTTPS', data: 'b.example', parameters } as const;
+    const decoded = decodeFrame(udpFrame(53, 4000, dnsAnswer('a.example', 'HTTPS', [record])));
+    const data = layerOf(decoded, 'DNS').fields.at(-1)?.children?.at(-1);
+    const [port, alpn, other] = data?.children?.slice(2) ?? [];
+    expect(port).toMatchObject({ label: 'port', problem: { kind: 'malformed' } });
+    expect(alpn).toMatchObject({ value: 'h2', problem: { text: 'keys must rise' } });
+    expect(other).toMatchObject({ label: 'key1000', value: '07' });
+    expect(decoded.application?.text).toBe('HTTPS a.example 1 b.example alpn=h2 key1000=07');
   });
 
   test('what was captured of an answer is used', () => {
