@@ -1,9 +1,13 @@
 /** The ring reader against the real ring: nothing lost that fits, nothing wrong ever, all of it counted. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { inFlight } from '../../electron/contract/accounting.ts';
+import { readBatch } from '../../electron/contract/packet-batch.ts';
 import { PacketRecord, RECORD_BYTES } from '../../electron/contract/packet-record.ts';
 import { RING_BYTES } from '../../electron/engine/bpf/layout.ts';
+import { PacketPump } from '../../electron/engine/capture/packet-pump.ts';
+import { PacketStream } from '../../electron/engine/capture/packet-stream.ts';
 import { ethernet, ipv4, udp } from '../../electron/engine/network/lab/frames.ts';
 import { PrivatePlane } from '../support/private-plane.ts';
 
@@ -74,6 +78,32 @@ describe('ring reader', () => {
     },
   );
 
+  test('a client that joins behind the records of another gets its own, and an account of just those', async () => {
+    plane.setRecord({ snapshotBytes: 256 });
+    const pump = new PacketPump(plane.plane.ring);
+    const open = (ports: number[]) =>
+      new PacketStream(
+        pump,
+        () => plane.recordCounts(),
+        (frame) => {
+          ports.push(...portsIn(frame));
+          return true;
+        },
+      );
+    const early: number[] = [];
+    const late: number[] = [];
+    using first = open(early);
+    for (let index = 0; index < 100; index += 1) plane.runMany(frameOf(index), 37);
+    using second = open(late);
+    for (let index = 100; index < 150; index += 1) plane.runMany(frameOf(index), 11);
+    const account = (stream: PacketStream) => stream.account(plane.recordCounts());
+    await vi.waitFor(() => expect(account(first)).toMatchObject({ delivered: 100 * 37 + 50 * 11 }));
+    expect(account(second)).toMatchObject({ seen: 50 * 11, delivered: 50 * 11 });
+    expect(inFlight(account(second))).toBe(0);
+    expect(late).toEqual(early.slice(100 * 37));
+    expect(late[0]).toBe(portOf(100));
+  });
+
   test('stops at what the caller asked for, and goes on from there', () => {
     plane.runMany(frameOf(3), 10);
     expect(plane.drain(4).count).toBe(4);
@@ -81,6 +111,14 @@ describe('ring reader', () => {
     expect(plane.drain(100).count).toBe(0);
   });
 });
+
+/** The source ports of the records in a frame. */
+function portsIn(frame: Uint8Array): number[] {
+  const batch = readBatch(frame);
+  if (!batch) throw new Error('malformed batch');
+  const record = new PacketRecord(batch.records);
+  return Array.from({ length: batch.count }, (_, at) => record.at(at).sourcePort);
+}
 
 /** Everything in the ring now; every record must be of burst `index`, and in order. */
 function drainAll(index: number): number {

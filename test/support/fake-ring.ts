@@ -1,8 +1,18 @@
+import { readBatch } from '../../electron/contract/packet-batch.ts';
 import { RECORD_BYTES } from '../../electron/contract/packet-record.ts';
-import type { MakeRoom } from '../../electron/engine/bpf/ring-reader.ts';
+import { type MakeRoom, strideOf } from '../../electron/engine/bpf/ring-reader.ts';
 import type { RecordCounts } from '../../electron/engine/capture/counter-reader.ts';
 
-/** A ring whose records carry their number. */
+/** The numbers in a frame of records out of a {@link FakeRing}. */
+export function numbersIn(frame: Uint8Array): number[] {
+  const batch = readBatch(frame);
+  if (!batch) throw new Error('malformed batch');
+  const { records, count } = batch;
+  const view = new DataView(records.buffer, records.byteOffset, records.byteLength);
+  return Array.from({ length: count }, (_, index) => view.getUint32(index * RECORD_BYTES, true));
+}
+
+/** A ring whose records carry their number, and so many bytes of a packet as the last digit of it. */
 export class FakeRing {
   counts = { recorded: 0, notAskedFor: 0, sampledOut: 0, ringFull: 0 };
   drains = 0;
@@ -29,19 +39,26 @@ export class FakeRing {
   }
 
   get waitingBytes(): number {
-    return this.#waiting.length * (RECORD_BYTES + 8);
+    return this.#waiting.reduce((sum, number) => sum + strideOf(RECORD_BYTES + bytesOf(number)), 0);
   }
 
   drain(maxRecords: number, makeRoom: MakeRoom): number {
     this.drains += 1;
     const taken = this.#waiting.splice(0, maxRecords);
     if (taken.length === 0) return 0;
-    const { records, capturedBytes } = makeRoom(taken.length, 0);
-    // The room need not be empty.
-    capturedBytes.fill(0);
+    const packetBytes = taken.reduce((sum, number) => sum + bytesOf(number), 0);
+    const { records, capturedBytes, bytes } = makeRoom(taken.length, packetBytes);
     const view = new DataView(records.buffer, records.byteOffset);
-    for (const [index, number] of taken.entries())
+    // The room need not be empty.
+    bytes.fill(0);
+    for (const [index, number] of taken.entries()) {
       view.setUint32(index * RECORD_BYTES, number, true);
+      capturedBytes[index] = bytesOf(number);
+    }
     return taken.length;
   }
+}
+
+function bytesOf(number: number): number {
+  return number % 10;
 }

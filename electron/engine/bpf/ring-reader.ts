@@ -216,7 +216,7 @@ export class RingReader implements Disposable {
 }
 
 /** What a record of this length takes in the ring. */
-function strideOf(length: number): number {
+export function strideOf(length: number): number {
   return HEADER_BYTES + ((length + 7) & ~7);
 }
 

@@ -10,9 +10,10 @@ import {
   MAX_BATCH_RECORDS,
 } from '../../contract/packet-batch.ts';
 import { RING_BYTES } from '../bpf/layout.ts';
-import { MAX_STRETCH_BYTES, type RingReader } from '../bpf/ring-reader.ts';
+import type { RingReader } from '../bpf/ring-reader.ts';
 import type { PumpLoad } from './budget-governor.ts';
 import { FramePool } from './frame-pool.ts';
+import { watchBehind } from './late-watcher.ts';
 
 /** About one animation frame. */
 const BUSY_TICK_MS = 16;
@@ -28,8 +29,6 @@ const TICKS_UNTIL_IDLE = 30;
 const SLICE_MS = 2.5;
 /** What came while the rest was drained waits for the next tick, or a flood would make tiny frames. */
 const WORTH_A_FRAME_BYTES = 256 * 1024;
-/** A full ring's worth, of the smallest frames that a full ring gives. */
-const FRAMES_IN_RING = Math.ceil(RING_BYTES / MAX_STRETCH_BYTES) * 2;
 
 /**
  * Receives a frame of `records` records, and answers whether it took it. One that it took it may read
@@ -64,22 +63,23 @@ export class PacketPump {
     return this.#drained;
   }
 
-  /** The watcher sees every record from now on. Gives the function that ends it. */
-  watch(watcher: Watcher): () => void {
-    // What is in the ring belongs to those who were watching when it came.
-    this.drainAll();
-    this.#watchers.add(watcher);
+  /**
+   * The watcher sees every record that is made from now on. What is in the ring belongs to those who
+   * were watching when it came, and is drained in its own time; a full ring in one go would hold the
+   * thread up. `onBegin` is told when all of it has left, at the latest before the watcher's first
+   * record: how many records were drained before that one. Gives the function that ends it.
+   */
+  watch(watcher: Watcher, onBegin: (drainedBefore: number) => void = () => {}): () => void {
+    const { waitingBytes } = this.#ring;
+    if (waitingBytes === 0) onBegin(this.#drained);
+    const own = watchBehind(waitingBytes, watcher, (records) => onBegin(this.#drained - records));
+    this.#watchers.add(own);
     this.#quietTicks = 0;
     if (!this.#cancel) this.#schedule(0);
     return () => {
-      this.#watchers.delete(watcher);
+      this.#watchers.delete(own);
       if (this.#watchers.size === 0) this.stop();
     };
-  }
-
-  /** Takes what is in the ring now, at most the whole ring. */
-  drainAll(): void {
-    for (let frames = 0; frames < FRAMES_IN_RING && this.#drainFrame() > 0; frames += 1);
   }
 
   stop(): void {

@@ -1,7 +1,7 @@
 /** Stands in for the kernel's ring, with the same reasons why a packet's record does not get there. */
 import { RECORD_BYTES } from '../../contract/packet-record.ts';
 import { BUDGET_WINDOWS_PER_SECOND } from '../bpf/layout.ts';
-import type { MakeRoom } from '../bpf/ring-reader.ts';
+import { type MakeRoom, strideOf } from '../bpf/ring-reader.ts';
 import type { RecordCounts } from '../capture/counter-reader.ts';
 
 const CAPACITY_RECORDS = 4096;
@@ -18,6 +18,11 @@ export class ReplayRing {
 
   get counts(): RecordCounts {
     return { ...this.#counts };
+  }
+
+  /** As {@link RingReader.waitingBytes}: what its records would take in the kernel's ring. */
+  get waitingBytes(): number {
+    return this.#waitingRecords * strideOf(RECORD_BYTES);
   }
 
   /** Rounded up, as for the kernel, so that a budget above 0 always shows something. */

@@ -85,11 +85,14 @@ export class Replay implements Filtering {
     this.#playback = new Playback(timesNs, durationNs, bootNs());
     this.#settings = settings;
     this.#ring.budgetPerSecond = settings.eventBudgetPerCpu;
+    const ring = this.#ring;
     this.#pump = new PacketPump({
-      waitingBytes: 0,
+      get waitingBytes() {
+        return ring.waitingBytes;
+      },
       drain: (maxRecords, makeRoom) => {
         this.#advance();
-        return this.#ring.drain(maxRecords, makeRoom);
+        return ring.drain(maxRecords, makeRoom);
       },
     });
     this.#decider = new Decider(name, hooks.listsHolding);

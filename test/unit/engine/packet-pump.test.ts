@@ -1,13 +1,13 @@
 /** Whose memory a frame lies in, while several read it. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { readBatch } from '../../../electron/contract/packet-batch.ts';
-import { RECORD_BYTES } from '../../../electron/contract/packet-record.ts';
 import { KEPT_MS } from '../../../electron/engine/capture/frame-pool.ts';
 import { PacketPump } from '../../../electron/engine/capture/packet-pump.ts';
-import { FakeRing } from '../../support/fake-ring.ts';
+import { FakeRing, numbersIn } from '../../support/fake-ring.ts';
 
 /** Of one frame: enough for its memory to be worth keeping. */
 const RECORDS = 1000;
+/** Longer than the pump waits between two looks while packets come. */
+const TICK_MS = 20;
 
 /** Keeps what it gets until it is told to let go. */
 class Reader {
@@ -31,15 +31,7 @@ class Reader {
 
   /** The numbers of all records in the frames it keeps. */
   get numbers(): number[] {
-    return this.frames.flatMap((frame) => {
-      const records = readBatch(frame)?.records;
-      if (!records) throw new Error('malformed batch');
-      const view = new DataView(records.buffer, records.byteOffset, records.byteLength);
-      const count = records.length / RECORD_BYTES;
-      return Array.from({ length: count }, (_, index) =>
-        view.getUint32(index * RECORD_BYTES, true),
-      );
-    });
+    return this.frames.flatMap(numbersIn);
   }
 }
 
@@ -58,7 +50,7 @@ afterEach(() => {
 function produce(frames: number): void {
   for (let frame = 0; frame < frames; frame += 1) {
     ring.produce(RECORDS);
-    pump.drainAll();
+    vi.advanceTimersByTime(TICK_MS);
   }
 }
 

@@ -2,12 +2,14 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { inFlight } from '../../../electron/contract/accounting.ts';
 import { readBatch } from '../../../electron/contract/packet-batch.ts';
-import { RECORD_BYTES } from '../../../electron/contract/packet-record.ts';
 import { RING_BYTES } from '../../../electron/engine/bpf/layout.ts';
 import type { PumpLoad } from '../../../electron/engine/capture/budget-governor.ts';
 import { PacketPump } from '../../../electron/engine/capture/packet-pump.ts';
 import { PacketStream } from '../../../electron/engine/capture/packet-stream.ts';
-import { FakeRing } from '../../support/fake-ring.ts';
+import { FakeRing, numbersIn } from '../../support/fake-ring.ts';
+
+/** Enough for what is in the ring, and not yet so long that the pump rests. */
+const SOME_TICKS_MS = 200;
 
 /** A client that keeps the numbers of its records. */
 class FakeClient {
@@ -16,11 +18,7 @@ class FakeClient {
 
   readonly accept = (frame: Uint8Array): boolean => {
     if (this.refuses) return false;
-    const records = readBatch(frame)?.records;
-    if (!records) throw new Error('malformed batch');
-    const view = new DataView(records.buffer, records.byteOffset);
-    for (let at = 0; at < records.length; at += RECORD_BYTES)
-      this.received.push(view.getUint32(at, true));
+    this.received.push(...numbersIn(frame));
     return true;
   };
 }
@@ -69,6 +67,78 @@ describe('packet streams', () => {
     expect(inFlight(account)).toBe(0);
   });
 
+  test('who joins while the ring is full of what others are waiting for does not hold up the thread', () => {
+    const early = new FakeClient();
+    const late = new FakeClient();
+    const first = open(early);
+    vi.advanceTimersByTime(20);
+    ring.produce(80_003, { sampledOut: 11 });
+    const { drains } = ring;
+    const second = open(late);
+    expect(ring.drains).toBe(drains);
+    // Nothing that is in the ring is its own, and what is said of it meanwhile adds up.
+    expect(second.account(ring.counts)).toMatchObject({ seen: 0, sampledOut: 0 });
+    ring.produce(5, { ringFull: 2 });
+    const counts = { ...ring.counts };
+    vi.advanceTimersByTime(SOME_TICKS_MS);
+    expect(early.received).toEqual(Array.from({ length: 80_008 }, (_, index) => index));
+    expect(late.received).toEqual([80_003, 80_004, 80_005, 80_006, 80_007]);
+    expect(second.account(counts)).toMatchObject({ seen: 7, delivered: 5, lostRing: 2 });
+    expect(inFlight(second.account(counts))).toBe(0);
+    expect(inFlight(first.account(counts))).toBe(0);
+  });
+
+  test.each([1, 9, 16_384, 20_001])(
+    'who joins behind %i records gets the next one first, and whole',
+    (behind) => {
+      const frames: Uint8Array[] = [];
+      open(new FakeClient());
+      ring.produce(behind);
+      const stream = new PacketStream(
+        pump,
+        () => ({ ...ring.counts }),
+        (frame) => {
+          frames.push(frame);
+          return true;
+        },
+      );
+      ring.produce(12);
+      vi.advanceTimersByTime(SOME_TICKS_MS);
+      ring.produce(30);
+      vi.advanceTimersByTime(SOME_TICKS_MS);
+      const numbers = Array.from({ length: 42 }, (_, index) => behind + index);
+      expect(frames.flatMap(numbersIn)).toEqual(numbers);
+      const captured = frames.flatMap((frame) => Array.from(readBatch(frame)?.capturedBytes ?? []));
+      expect(captured).toEqual(numbers.map((number) => number % 10));
+      expect(stream.account(ring.counts)).toMatchObject({ seen: 42, delivered: 42 });
+    },
+  );
+
+  test('what is left of a flood that nobody watches any more is nobody’s', () => {
+    open(new FakeClient())[Symbol.dispose]();
+    ring.produce(40_000);
+    const client = new FakeClient();
+    const stream = open(client);
+    vi.advanceTimersByTime(SOME_TICKS_MS);
+    expect(client.received).toEqual([]);
+    expect(stream.account(ring.counts)).toMatchObject({ seen: 0 });
+    ring.produce(1);
+    vi.advanceTimersByTime(SOME_TICKS_MS);
+    expect(client.received).toEqual([40_000]);
+    expect(inFlight(stream.account(ring.counts))).toBe(0);
+  });
+
+  test('who joins and refuses what comes behind loses that on its link, and nothing of others', () => {
+    const refusing = new FakeClient();
+    open(new FakeClient());
+    ring.produce(7);
+    refusing.refuses = true;
+    const stream = open(refusing);
+    ring.produce(6);
+    vi.advanceTimersByTime(SOME_TICKS_MS);
+    expect(stream.account(ring.counts)).toMatchObject({ seen: 6, delivered: 0, lostLink: 6 });
+  });
+
   test('what a slow client gives up is lost on its link, and on no other', () => {
     const slow = new FakeClient();
     const quick = new FakeClient();
@@ -94,19 +164,17 @@ describe('packet streams', () => {
     const slow = new FakeClient();
     const quick = new FakeClient();
     slow.refuses = true;
+    let ringShare = 0;
     const tick = (records: number): PumpLoad | undefined => {
       ring.produce(records);
+      ringShare = ring.waitingBytes / RING_BYTES;
       vi.advanceTimersByTime(20);
       return (
         loads.find((load) => load.records > 0) && loads.splice(0).find(({ records }) => records)
       );
     };
     open(slow);
-    expect(tick(1000)).toEqual({
-      records: 1000,
-      ringShare: (1000 * (RECORD_BYTES + 8)) / RING_BYTES,
-      isRefused: true,
-    });
+    expect(tick(1000)).toEqual({ records: 1000, ringShare, isRefused: true });
     open(quick);
     expect(tick(1000)).toMatchObject({ records: 1000, isRefused: false });
     quick.refuses = true;
