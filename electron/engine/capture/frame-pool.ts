@@ -2,46 +2,40 @@
  * Memory for frames, used again. In fresh memory the kernel has to find a page for every 4 KiB that are
  * written, which takes several times as long as to write them, and far longer in a virtual machine.
  */
+import { MAX_STRETCH_BYTES } from '../bpf/ring-reader.ts';
 import { dropPages } from '../ffi/libc.ts';
 
+/** No frame is larger, as its records take more room in the ring than in a frame. */
+export const SPARE_BYTES = MAX_STRETCH_BYTES;
 /** Smaller frames do without: what the C library gives for them is seldom fresh. */
-const SMALLEST_BYTES = 64 * 1024;
-/** No stretch of the ring makes a larger frame. */
-const LARGEST_BYTES = 2 * 1024 * 1024;
+const SMALLEST_BYTES = SPARE_BYTES / 2;
 /** As much as one client may be behind, and then gives back at once. */
 export const MAX_SPARE_BYTES = 32 * 1024 * 1024;
+const MAX_SPARE = MAX_SPARE_BYTES / SPARE_BYTES;
 /** What was not needed for so long is given up. */
 export const KEPT_MS = 10_000;
 
-/** Buffers of one size. */
-interface Shelf {
-  readonly sizeBytes: number;
-  /** The last one given back is taken first: it may still be in the processor's cache. */
-  readonly spare: ArrayBuffer[];
-  /** The fewest that lay here since the last look. */
-  unneeded: number;
-}
-
 export class FramePool {
-  readonly #shelves: readonly Shelf[] = createShelves();
+  /** The last one given back is taken first: it may still be in the processor's cache. */
+  readonly #spare: ArrayBuffer[] = [];
   readonly #lent = new WeakSet<ArrayBuffer>();
-  #spareBytes = 0;
+  /** The fewest that were spare since the last look. */
+  #unneeded = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** What is kept for frames to come. */
   get spareBytes(): number {
-    return this.#spareBytes;
+    return this.#spare.length * SPARE_BYTES;
   }
 
   /** Room for a frame of so many bytes, whatever they are: its taker's alone until it is given back. */
   take(sizeBytes: number): Uint8Array<ArrayBuffer> {
-    const shelf = this.#shelfFor(sizeBytes);
     // To fill it with zeroes first would cost as much as to write it.
-    if (!shelf) return Buffer.allocUnsafeSlow(sizeBytes);
-    const spare = shelf.spare.pop();
-    if (spare) this.#spareBytes -= shelf.sizeBytes;
-    shelf.unneeded = Math.min(shelf.unneeded, shelf.spare.length);
-    const buffer = spare ?? Buffer.allocUnsafeSlow(shelf.sizeBytes).buffer;
+    if (sizeBytes < SMALLEST_BYTES || sizeBytes > SPARE_BYTES) {
+      return Buffer.allocUnsafeSlow(sizeBytes);
+    }
+    const buffer = this.#spare.pop() ?? Buffer.allocUnsafeSlow(SPARE_BYTES).buffer;
+    this.#unneeded = Math.min(this.#unneeded, this.#spare.length);
     this.#lent.add(buffer);
     return new Uint8Array(buffer, 0, sizeBytes);
   }
@@ -49,47 +43,29 @@ export class FramePool {
   /** Nobody reads this frame any more. Once it was given back, that does nothing. */
   giveBack({ buffer }: Uint8Array<ArrayBuffer>): void {
     if (!this.#lent.delete(buffer)) return;
-    const shelf = this.#shelfFor(buffer.byteLength);
-    if (!shelf || this.#spareBytes + shelf.sizeBytes > MAX_SPARE_BYTES) {
+    if (this.#spare.length === MAX_SPARE) {
       free(buffer);
       return;
     }
-    shelf.spare.push(buffer);
-    this.#spareBytes += shelf.sizeBytes;
+    this.#spare.push(buffer);
     this.#timer ??= this.#lookLater();
-  }
-
-  /** The smallest that is large enough, so that a frame never lies in more than twice its size. */
-  #shelfFor(sizeBytes: number): Shelf | undefined {
-    if (sizeBytes < SMALLEST_BYTES) return undefined;
-    return this.#shelves.find((shelf) => sizeBytes <= shelf.sizeBytes);
   }
 
   /** Nothing waits, and nobody is woken, when there is nothing to give up. */
   #lookLater(): ReturnType<typeof setTimeout> {
     const timer = setTimeout(() => {
-      for (const shelf of this.#shelves) this.#giveUp(shelf);
-      this.#timer = this.#spareBytes > 0 ? this.#lookLater() : undefined;
+      this.#giveUp();
+      this.#timer = this.#spare.length > 0 ? this.#lookLater() : undefined;
     }, KEPT_MS);
     timer.unref();
     return timer;
   }
 
   /** Those at the bottom are the ones that nobody came for. */
-  #giveUp(shelf: Shelf): void {
-    const unneeded = shelf.spare.splice(0, shelf.unneeded);
-    for (const buffer of unneeded) free(buffer);
-    this.#spareBytes -= unneeded.length * shelf.sizeBytes;
-    shelf.unneeded = shelf.spare.length;
+  #giveUp(): void {
+    for (const buffer of this.#spare.splice(0, this.#unneeded)) free(buffer);
+    this.#unneeded = this.#spare.length;
   }
-}
-
-function createShelves(): Shelf[] {
-  const shelves: Shelf[] = [];
-  for (let sizeBytes = SMALLEST_BYTES; sizeBytes <= LARGEST_BYTES; sizeBytes *= 2) {
-    shelves.push({ sizeBytes, spare: [], unneeded: 0 });
-  }
-  return shelves;
 }
 
 /**

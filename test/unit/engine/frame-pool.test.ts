@@ -1,13 +1,16 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { blankBatch, MAX_SNAPSHOT_BYTES } from '../../../electron/contract/packet-batch.ts';
+import { RECORD_BYTES } from '../../../electron/contract/packet-record.ts';
+import { MAX_STRETCH_BYTES, strideOf } from '../../../electron/engine/bpf/ring-reader.ts';
 import {
   FramePool,
   KEPT_MS,
   MAX_SPARE_BYTES,
+  SPARE_BYTES,
 } from '../../../electron/engine/capture/frame-pool.ts';
 import { Random } from '../../support/random.ts';
 
-const KIBIBYTE = 1024;
-const MEBIBYTE = 1024 * KIBIBYTE;
+const SMALLEST_BYTES = SPARE_BYTES / 2;
 
 let pool: FramePool;
 beforeEach(() => {
@@ -22,10 +25,10 @@ function takeMany(count: number, sizeBytes: number): Uint8Array<ArrayBuffer>[] {
 
 describe('the memory of frames', () => {
   test('is used again, the last given back first', () => {
-    const [first, second] = takeMany(2, MEBIBYTE) as [never, Uint8Array<ArrayBuffer>];
+    const [first, second] = takeMany(2, SPARE_BYTES) as [never, Uint8Array<ArrayBuffer>];
     pool.giveBack(first);
     pool.giveBack(second);
-    expect(pool.take(MEBIBYTE - 5).buffer).toBe(second.buffer);
+    expect(pool.take(SPARE_BYTES - 5).buffer).toBe(second.buffer);
   });
 
   test('is never lent to two at once', () => {
@@ -39,7 +42,7 @@ describe('the memory of frames', () => {
         pool.giveBack(frame);
         if (random.chance(4)) pool.giveBack(frame);
       } else {
-        const sizeBytes = 1 + random.below(3 * MEBIBYTE);
+        const sizeBytes = 1 + random.below(1.2 * SPARE_BYTES);
         const taken = pool.take(sizeBytes);
         expect(taken.byteLength).toBe(sizeBytes);
         expect(lent.has(taken.buffer)).toBe(false);
@@ -51,10 +54,10 @@ describe('the memory of frames', () => {
   });
 
   test('is never more than twice what a frame needs, and of a small frame just that', () => {
-    for (const sizeBytes of [1, 1000, 40 * KIBIBYTE, 64 * KIBIBYTE - 1, 5 * MEBIBYTE]) {
+    for (const sizeBytes of [1, 1000, SMALLEST_BYTES - 1, SPARE_BYTES + 1]) {
       expect(pool.take(sizeBytes).buffer.byteLength).toBe(sizeBytes);
     }
-    for (let sizeBytes = 64 * KIBIBYTE; sizeBytes <= 2 * MEBIBYTE; sizeBytes += 9_999) {
+    for (let sizeBytes = SMALLEST_BYTES; sizeBytes <= SPARE_BYTES; sizeBytes += 999) {
       const { buffer } = pool.take(sizeBytes);
       expect(buffer.byteLength).toBeGreaterThanOrEqual(sizeBytes);
       expect(buffer.byteLength).toBeLessThanOrEqual(2 * sizeBytes);
@@ -62,17 +65,25 @@ describe('the memory of frames', () => {
     }
   });
 
+  test('is enough for whatever one stretch of the ring holds', () => {
+    for (let captured = 0; captured <= MAX_SNAPSHOT_BYTES; captured += 1) {
+      const count = Math.floor(MAX_STRETCH_BYTES / strideOf(RECORD_BYTES + captured));
+      const { frame } = blankBatch(count, count * captured);
+      expect(frame.byteLength).toBeLessThanOrEqual(SPARE_BYTES);
+    }
+  });
+
   test('that comes back all at once is kept up to a bound, and the rest is freed', () => {
-    const frames = takeMany(2 * (MAX_SPARE_BYTES / MEBIBYTE), MEBIBYTE);
+    const frames = takeMany(2 * (MAX_SPARE_BYTES / SPARE_BYTES), SPARE_BYTES);
     for (const frame of frames) pool.giveBack(frame);
     expect(pool.spareBytes).toBe(MAX_SPARE_BYTES);
     expect(frames.filter(({ buffer }) => buffer.detached)).toHaveLength(frames.length / 2);
   });
 
   test('is freed when nobody comes for it, and nothing wakes up any more', () => {
-    const frames = [...takeMany(3, MEBIBYTE), ...takeMany(3, 100 * KIBIBYTE)];
+    const frames = [...takeMany(3, SPARE_BYTES), ...takeMany(3, SMALLEST_BYTES)];
     for (const frame of frames) pool.giveBack(frame);
-    expect(pool.spareBytes).toBe(3 * MEBIBYTE + 3 * 128 * KIBIBYTE);
+    expect(pool.spareBytes).toBe(6 * SPARE_BYTES);
     vi.advanceTimersByTime(2 * KEPT_MS);
     expect(pool.spareBytes).toBe(0);
     for (const { buffer } of frames) expect(buffer.detached).toBe(true);
@@ -80,25 +91,25 @@ describe('the memory of frames', () => {
   });
 
   test('is kept as far as it is needed, and freed as far as it was only once', () => {
-    for (const frame of takeMany(20, MEBIBYTE)) pool.giveBack(frame);
+    for (const frame of takeMany(20, SPARE_BYTES)) pool.giveBack(frame);
     const seen = new Set<ArrayBuffer>();
     for (let turn = 0; turn < 40; turn += 1) {
-      const frames = takeMany(3, MEBIBYTE);
+      const frames = takeMany(3, SPARE_BYTES);
       for (const frame of frames) seen.add(frame.buffer);
       for (const frame of frames) pool.giveBack(frame);
       vi.advanceTimersByTime(KEPT_MS / 10);
     }
     expect(seen.size).toBe(3);
-    expect(pool.spareBytes).toBe(3 * MEBIBYTE);
+    expect(pool.spareBytes).toBe(3 * SPARE_BYTES);
   });
 
   test('counts as spare only once, and only where it came from here', () => {
-    const frame = pool.take(MEBIBYTE);
+    const frame = pool.take(SPARE_BYTES);
     pool.giveBack(frame);
     pool.giveBack(frame);
-    pool.giveBack(new Uint8Array(MEBIBYTE));
-    expect(pool.spareBytes).toBe(MEBIBYTE);
-    expect(pool.take(MEBIBYTE).buffer).not.toBe(pool.take(MEBIBYTE).buffer);
+    pool.giveBack(new Uint8Array(SPARE_BYTES));
+    expect(pool.spareBytes).toBe(SPARE_BYTES);
+    expect(pool.take(SPARE_BYTES).buffer).not.toBe(pool.take(SPARE_BYTES).buffer);
     expect(pool.spareBytes).toBe(0);
   });
 });
