@@ -2,6 +2,7 @@ import { release } from 'node:os';
 import { type Accounting, NO_PACKETS } from '../contract/accounting.ts';
 import { DecidingRules } from '../contract/deciding-rules.ts';
 import type { Filter } from '../contract/language/filter/filter.ts';
+import type { FilterContext } from '../contract/language/filter/filter-context.ts';
 import { MAX_SNAPSHOT_BYTES, type PacketBatch } from '../contract/packet-batch.ts';
 import { PacketRecord } from '../contract/packet-record.ts';
 import type { RuleBookState } from '../contract/state.ts';
@@ -26,6 +27,8 @@ export interface PacketRecorderOptions {
   readonly snapshotBytes: number | undefined;
   /** Only what it lets through. */
   readonly filter: Filter | undefined;
+  /** For filters that ask for countries. */
+  readonly countryTest: FilterContext['countryTest'];
 }
 
 /** Takes the packets of `watch` as they arrive, and knows what became of each. */
@@ -51,8 +54,9 @@ export class PacketRecorder {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.finished = promise;
     this.#finish = resolve;
-    const { filter, seen } = options;
-    this.#filter = filter && new WatchFilter(filter, (ifindex) => seen.of(ifindex).name);
+    const { filter, seen, countryTest } = options;
+    const interfaceName = (ifindex: number) => seen.of(ifindex).name;
+    this.#filter = filter && new WatchFilter(filter, { interfaceName, countryTest });
     this.#learn(snapshot.rules);
     this.#sink = this.#createSink();
     client.on('rules', (book) => this.#learn(book));

@@ -64,7 +64,8 @@ own, which applies no rules.
                      portcullis watch eth0 --write - | wireshark -k -i -
   --snapshot N       keep so many bytes of each packet, at most 1500
   --filter EXPR      only packets that it lets through, in the rules' language:
-                     'tcp dport 22 and verdict drop and not src 192.0.2.0/24'
+                     'tcp dport 22 and verdict drop and not src 192.0.2.0/24'.
+                     Only the window knows names of hosts and lists
   --count N          stop after this many packets
 `,
   replay: `portcullis replay FILE [--json] [--flips] [--direction in|out]

@@ -1,6 +1,10 @@
 import { compileFilter } from '../contract/language/filter/compile-filter.ts';
 import { type Filter, type RuleWanted, termsOf } from '../contract/language/filter/filter.ts';
-import { RECORDS_ALONE, type RuleTest } from '../contract/language/filter/filter-context.ts';
+import {
+  type FilterContext,
+  RECORDS_ALONE,
+  type RuleTest,
+} from '../contract/language/filter/filter-context.ts';
 import { parseFilter } from '../contract/language/filter/parse-filter.ts';
 import type { PacketTest } from '../contract/language/filter/record-fields.ts';
 import { wantedRuleIds } from '../contract/language/filter/wanted-rule-ids.ts';
@@ -42,10 +46,10 @@ export class WatchFilter {
   #start = 0;
   #end = 0;
 
-  constructor(filter: Filter, interfaceName: (ifindex: number) => string) {
+  constructor(filter: Filter, known: Pick<FilterContext, 'interfaceName' | 'countryTest'>) {
     this.#test = compileFilter(filter, {
       ...RECORDS_ALONE,
-      interfaceName,
+      ...known,
       ruleTest: (rules) => this.#ruleTest(rules),
       packetBytes: () => this.#batch?.bytes.subarray(this.#start, this.#end),
     });

@@ -6,11 +6,13 @@ import { MAX_SNAPSHOT_BYTES } from '../contract/packet-batch.ts';
 import { ok, type Result } from '../contract/result.ts';
 import type { Attachment } from '../contract/state.ts';
 import { createCaptureOutput } from './capture-output.ts';
+import { openKnownCountries } from './known-countries.ts';
 import { createStreamOutput, type Output } from './output.ts';
 import { PacketRecorder } from './packet-recorder.ts';
 import { printFailure } from './print-failure.ts';
 import { printable } from './printable.ts';
 import { SeenInterfaces } from './seen-interfaces.ts';
+import { RESOURCES_DIRECTORY } from './surroundings.ts';
 import { parseCount, parseWords, UsageError } from './usage-error.ts';
 import { asksBytes, readWatchFilter } from './watch-filter.ts';
 import { type WatchSource, withWatchSource } from './watch-source.ts';
@@ -72,12 +74,20 @@ function readOptions(words: string[]): WatchOptions {
 
 async function watchPackets(source: WatchSource, options: WatchOptions): Promise<number> {
   const { client, snapshot, stopped } = source;
+  const countries = await openKnownCountries(options.filter, RESOURCES_DIRECTORY);
+  if (!countries.ok) return printFailure(countries.error);
   const opened = await openOutput(options);
   if (!opened.ok) return printFailure(opened.error);
   const output = opened.value;
   const seen = new SeenInterfaces(snapshot);
   client.on('interfaces', (interfaces) => seen.learn(interfaces));
-  const recorder = new PacketRecorder({ source, seen, output, ...options });
+  const recorder = new PacketRecorder({
+    source,
+    seen,
+    output,
+    countryTest: countries.value,
+    ...options,
+  });
   const begun = await begin(source, options, seen);
   if (!begun.ok) {
     await output.flush();

@@ -6,22 +6,38 @@ import type { RuleNames } from '../model/rule-names.ts';
 import type { EngineStore } from './engine-store.ts';
 import type { ListAnswers } from './list-answers.ts';
 
+/** Who is behind 4 or 16 bytes at an offset, as far as it is known. */
+export interface KnownHosts {
+  readonly nameOf: FilterContext['nameOf'];
+  /** Two capital letters (ISO 3166-1). */
+  readonly countryOf: (bytes: Uint8Array, offset: number, size: number) => string | undefined;
+}
+
+export const NOBODY: KnownHosts = { nameOf: () => undefined, countryOf: () => undefined };
+
 export interface ContextSources {
   readonly history: PacketHistory;
   readonly engine: EngineStore;
   readonly names: RuleNames;
-  readonly nameOf: FilterContext['nameOf'];
+  readonly hosts: KnownHosts;
   readonly lists: Pick<ListAnswers, 'test'>;
 }
 
 /** What this window knows of packets beside their records. */
 export function createFilterContext(sources: ContextSources): FilterContext {
-  const { history, engine, names, nameOf, lists } = sources;
+  const { history, engine, names, hosts, lists } = sources;
   return {
     interfaceName: interfaceNames(engine),
     listTest: (names) => lists.test(names),
     ruleTest: (rules) => createRuleTest(wantedRuleIds(rules, engine.getState().rules), names),
-    nameOf,
+    nameOf: hosts.nameOf,
+    countryTest: (countries) => {
+      const wanted = new Set(countries.map((code) => code.toUpperCase()));
+      return (bytes, offset, size) => {
+        const country = hosts.countryOf(bytes, offset, size);
+        return country !== undefined && wanted.has(country);
+      };
+    },
     packetBytes: (sequence) => history.packetBytes(sequence),
   };
 }

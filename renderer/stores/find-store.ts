@@ -11,7 +11,12 @@ import { type FilterProblem, readFilterText } from '../model/filter/filter-probl
 import { FilteredRows } from '../model/filter/filtered-rows.ts';
 
 import { type TimeRange, timeRangeTest } from '../model/filter/time-range.ts';
-import { type ContextSources, createFilterContext } from './filter-context.ts';
+import {
+  type ContextSources,
+  createFilterContext,
+  type KnownHosts,
+  NOBODY,
+} from './filter-context.ts';
 import { ListAnswers } from './list-answers.ts';
 import type { PacketsStore } from './packets-store.ts';
 
@@ -40,7 +45,7 @@ export interface FindCounts {
   readonly last: number;
 }
 
-interface Sources extends Omit<ContextSources, 'nameOf' | 'lists'> {
+interface Sources extends Omit<ContextSources, 'hosts' | 'lists'> {
   readonly connection: Connection;
   readonly packets: PacketsStore;
   /** Runs its argument a little later; gives what calls it off. */
@@ -66,7 +71,7 @@ export class Find {
   #shownAtMs = 0;
   #isShown = false;
   #ruleIds = '';
-  #nameOf: ContextSources['nameOf'] = () => undefined;
+  #hosts = NOBODY;
   readonly #lists: ListAnswers;
   #isRenewing = false;
   #only: PacketTest | undefined;
@@ -143,14 +148,19 @@ export class Find {
     this.#begin();
   }
 
-  /** Where the names of addresses come from. They are asked for by `name`. */
-  takeNames(nameOf: ContextSources['nameOf']): void {
-    this.#nameOf = nameOf;
+  /** Where `name` and `country` find who is behind addresses. */
+  takeHosts(hosts: KnownHosts): void {
+    this.#hosts = hosts;
   }
 
   /** More names are known. One that was heard only now may be that of packets that came before. */
   namesChanged(): void {
     this.#renew(({ kind }) => kind === 'name');
+  }
+
+  /** More is known about where addresses lie. */
+  countriesChanged(): void {
+    this.#renew(({ kind }) => kind === 'country');
   }
 
   /** How many packets are let through; `undefined` while all are shown. */
@@ -219,7 +229,7 @@ export class Find {
     const { filter, timeRange } = this.store.getState();
     const context = createFilterContext({
       ...this.#sources,
-      nameOf: this.#nameOf,
+      hosts: this.#hosts,
       lists: this.#lists,
     });
     const asked = filter && compileFilter(filter, context);

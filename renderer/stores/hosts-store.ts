@@ -55,6 +55,7 @@ export class Hosts {
   readonly #reverse = new BoundedMap<AddressKey, string>(MAX_REVERSE_NAMES);
   readonly #lookUps = new Questions(MAX_LOOK_UPS, (keys) => this.#lookUp(keys));
   readonly #reverseLookUps = new Questions(MAX_REVERSE_LOOK_UPS, (keys) => this.#askNames(keys));
+  readonly #countries = new Set<string>();
   #telling: { facts: boolean } | undefined;
 
   constructor(connection: Connection, { read, mayAskNetwork }: HostsOptions) {
@@ -78,6 +79,22 @@ export class Hosts {
     if (!scope) this.#lookUps.add(formatAddressBytes(bytes));
     else this.#addresses.set(key, { scope });
     return scope ? { scope } : NO_FACTS;
+  }
+
+  /** Those that addresses were found to lie in so far, in capital letters. */
+  get countries(): Iterable<string> {
+    return this.#countries;
+  }
+
+  /**
+   * The country of 4 or 16 bytes at an offset, for who looks at many. Once as many addresses are known
+   * as may be, no more are asked for: what is asked for would put out what was.
+   */
+  countryAt(bytes: Uint8Array, offset: number, size: number): string | undefined {
+    const key = addressKey(bytes, offset, size);
+    const known = this.#addresses.peek(key);
+    if (known || this.#addresses.size >= MAX_ADDRESSES) return known?.country;
+    return this.factsOfBytes(bytes.subarray(offset, offset + size)).country;
   }
 
   /** Of a MAC as rows show it. */
@@ -153,6 +170,7 @@ export class Hosts {
     for (const [text, facts] of Object.entries(answer.value.addresses)) {
       const key = addressKeyOfText(text);
       if (key !== undefined) this.#addresses.set(key, facts);
+      if (facts.country !== undefined) this.#countries.add(facts.country);
     }
     for (const [text, facts] of Object.entries(answer.value.macs)) this.#macs.set(text, facts);
     this.#tellSoon(true);

@@ -6,6 +6,7 @@ import { engineInReplay } from './engine-in-replay.ts';
 import { Exporter } from './exporter.ts';
 import { Find } from './find-store.ts';
 import { saveFile } from './save-file.ts';
+import { shareWithFind } from './share-hosts.ts';
 import { Table } from './table-store.ts';
 
 /**
@@ -17,8 +18,7 @@ export function insideReplay(application: Application): Application {
   const engine = engineInReplay(application.engine, replay);
   const { history, packets, names } = replay;
   const find = new Find({ history, packets, engine, names, connection });
-  find.takeNames((bytes, offset, size) => hosts.knownNames(bytes, offset, size));
-  hosts.store.subscribe(() => find.namesChanged());
+  shareWithFind(hosts, find);
   const table = new Table(connection, engine, actions);
   replay.store.subscribe((now, before) => {
     const isAnother = now.phase === 'running' && before.phase !== 'running';

@@ -5,12 +5,23 @@ import type { Hosts } from './hosts-store.ts';
 
 /** Tells filters and talkers who is behind addresses. */
 export function shareHosts(hosts: Hosts, find: Find, talkers: Talkers): void {
-  find.takeNames((bytes, offset, size) => hosts.knownNames(bytes, offset, size));
+  shareWithFind(hosts, find);
   talkers.names = talkerNames(hosts);
   hosts.store.subscribe((now, before) => {
-    find.namesChanged();
     // Countries are asked for once, unless somebody else answers.
     if (now.facts !== before.facts) talkers.names = talkerNames(hosts);
+  });
+}
+
+/** Tells a filter who is behind addresses. */
+export function shareWithFind(hosts: Hosts, find: Find): void {
+  find.takeHosts({
+    nameOf: (bytes, offset, size) => hosts.knownNames(bytes, offset, size),
+    countryOf: (bytes, offset, size) => hosts.countryAt(bytes, offset, size),
+  });
+  hosts.store.subscribe((now, before) => {
+    find.namesChanged();
+    if (now.facts !== before.facts) find.countriesChanged();
   });
 }
 

@@ -84,6 +84,23 @@ test('a country and the maker of a network card are known without asking anybody
   await expect(details()).toContainText(/Cisco/i);
 });
 
+test('a filter asks for a country by its code, and completes the code by its name', async () => {
+  await send(DUTCH, PORT, new Uint8Array(20));
+  await view.letGo();
+  await filter().fill('');
+  await filter().pressSequentially('src country nether');
+  await app.page.getByRole('option', { name: 'nl Netherlands' }).click();
+  await expect(filter()).toHaveValue('src country nl ');
+  await filter().press('Enter');
+  await expect(view.row(DUTCH, String(PORT))).toBeVisible();
+  await expect(view.row('Echo request')).toHaveCount(0);
+  await app.page.getByRole('button', { name: 'Rule from filter' }).click();
+  await expect(app.page.getByText('Rules know addresses, not countries.')).toBeVisible();
+  await app.page.keyboard.press('Escape');
+  await filter().fill('');
+  await filter().press('Enter');
+});
+
 test('what a rule dropped gives no name', async () => {
   await view.addField.fill(NAME_SERVER);
   await view.addField.press('Enter');

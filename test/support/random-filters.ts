@@ -1,4 +1,6 @@
 /** Filters of every kind and shape, in canonical form. */
+
+import { ADDRESS_FIELDS } from '../../electron/contract/language/criterion.ts';
 import {
   allOf,
   anyOf,
@@ -21,7 +23,7 @@ export function randomFilter(random: Random, options: RandomRuleOptions = {}, de
 
 /** What a match asks for, or one thing that only a view knows. */
 function randomTerm(random: Random, options: RandomRuleOptions): Filter {
-  switch (random.below(12)) {
+  switch (random.below(13)) {
     case 0:
       return { kind: 'direction', direction: random.pick(['in', 'out']) };
     case 1:
@@ -39,6 +41,12 @@ function randomTerm(random: Random, options: RandomRuleOptions): Filter {
       return { kind: 'name', names: [random.pick(NAMES)] };
     case 4:
       return { kind: 'text', texts: [random.pick(TEXTS)] };
+    case 5:
+      return {
+        kind: 'country',
+        end: random.pick(ADDRESS_FIELDS),
+        countries: [random.pick(['de', 'in', 'ne']), random.pick(['us', 'lt', 'to'])],
+      };
     default:
       return filterOfMatch(random, options);
   }

@@ -26,8 +26,14 @@ export interface CriterionRead {
   readonly typeNames: readonly Token[];
 }
 
-/** Reads one criterion with its values. */
-export function readCriterion(reader: TokenReader): CriterionRead {
+/**
+ * Reads one criterion with its values. `behindEnds`: words that may follow `src` and the like in the
+ * place of addresses, for who has to say what was expected.
+ */
+export function readCriterion(
+  reader: TokenReader,
+  behindEnds: readonly string[] = ['list'],
+): CriterionRead {
   const start = reader.place;
   const isNegated = reader.accept('not');
   if (isNegated && reader.next === 'not') {
@@ -41,7 +47,7 @@ export function readCriterion(reader: TokenReader): CriterionRead {
   if (!word) throw unknownCriterion(reader);
   const keyword = reader.takeSeen();
   const typeNames: Token[] = [];
-  const criterion = readBody(reader, word, keyword, typeNames);
+  const criterion = readBody(reader, word, keyword, typeNames, behindEnds);
   return {
     criterion: isNegated ? { ...criterion, not: true } : criterion,
     place: reader.placeFrom(start),
@@ -54,6 +60,7 @@ function readBody(
   word: CriterionWord,
   keyword: Token,
   typeNames: Token[],
+  behindEnds: readonly string[],
 ): Criterion {
   const values: ReadAll = (what, read, expected = [], first) =>
     reader.takeValues(missing(keyword, what, expected), read, first);
@@ -67,7 +74,7 @@ function readBody(
     case 'remote':
     case 'local':
     case 'host':
-      return readAddresses(reader, word, keyword);
+      return readAddresses(reader, word, keyword, behindEnds);
     case 'sport':
     case 'dport':
     case 'port':
@@ -113,7 +120,12 @@ type ReadAll = <T>(
   first?: T,
 ) => T[];
 
-function readAddresses(reader: TokenReader, field: AddressField, keyword: Token): Criterion {
+function readAddresses(
+  reader: TokenReader,
+  field: AddressField,
+  keyword: Token,
+  behind: readonly string[],
+): Criterion {
   if (reader.next === 'list' || reader.next === 'feed') {
     const list = reader.takeSeen();
     return {
@@ -122,9 +134,12 @@ function readAddresses(reader: TokenReader, field: AddressField, keyword: Token)
     };
   }
   const prefixes = reader.takeValues(
-    missing(keyword, 'an address, a prefix or a list', ['list']),
+    missing(keyword, `an address, a prefix or a ${behind.join(' or a ')}`, behind),
     (token) => {
-      if (token.text.toLowerCase() !== 'list') return readPrefix(token);
+      if (token.text.toLowerCase() === 'country') {
+        throw new Fault(token, behind.includes('country') ? countriesApart(field) : NO_COUNTRIES);
+      }
+      if (token.text.toLowerCase() !== 'list') return readPrefix(token, behind);
       throw new Fault(token, {
         message: 'Addresses and lists cannot share one criterion.',
         remedy: `Make two rules of it: one with the addresses, one with ${field} list NAME.`,
@@ -132,6 +147,18 @@ function readAddresses(reader: TokenReader, field: AddressField, keyword: Token)
     },
   );
   return { field, prefixes };
+}
+
+const NO_COUNTRIES: FaultWords = {
+  message: 'Rules know addresses, not countries.',
+  remedy: 'Put the prefixes of the country into a list, and write src list NAME.',
+};
+
+function countriesApart(field: AddressField): FaultWords {
+  return {
+    message: 'Addresses and countries cannot share one criterion.',
+    remedy: `Put "or" between them: ${field} 192.0.2.1 or ${field} country de.`,
+  };
 }
 
 function readEther(reader: TokenReader, values: ReadAll): Criterion {
@@ -181,6 +208,7 @@ function unknownCriterion(reader: TokenReader): Fault {
       expected,
     });
   }
+  if (found === 'country') return new Fault(reader.place, NO_COUNTRIES);
   const message = `${quoted(found)} is not a criterion.`;
   if (/^\d/.test(found) || looksLikeAddress(found)) {
     const example = looksLikeAddress(found) ? 'src' : 'dport';

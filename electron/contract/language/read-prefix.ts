@@ -11,11 +11,14 @@ import type { Token } from './tokens.ts';
 const MAX_ADDRESS_CHARACTERS = 45;
 const ADDRESSES = 'an address or a prefix, such as 192.0.2.1, 203.0.113.0/24 or 2001:db8::/32.';
 
-/** `192.0.2.1`, `203.0.113.0/24`, `2001:db8::/32`. */
-export function readPrefix(token: Token): Prefix {
+/**
+ * `192.0.2.1`, `203.0.113.0/24`, `2001:db8::/32`. `words`: what else might have been meant, for who has
+ * to say what was expected.
+ */
+export function readPrefix(token: Token, words: readonly string[] = ['list']): Prefix {
   const slash = token.text.indexOf('/');
   const addressText = slash < 0 ? token.text : token.text.slice(0, slash);
-  const address = readAddress(token, addressText);
+  const address = readAddress(token, addressText, words);
   const most = addressBits(address);
   if (slash < 0) return { address, bits: most };
   const bits = readBits(token, token.text.slice(slash + 1), address);
@@ -28,7 +31,7 @@ export function readPrefix(token: Token): Prefix {
   });
 }
 
-function readAddress(token: Token, text: string): Address {
+function readAddress(token: Token, text: string, words: readonly string[]): Address {
   if (text.includes('%')) {
     throw refused(
       token,
@@ -59,7 +62,7 @@ function readAddress(token: Token, text: string): Address {
     token,
     `${quoted(token.text)} is not an IP address.`,
     isListName ? `Write list ${text} if it is a list, else ${ADDRESSES}` : `Write ${ADDRESSES}`,
-    ['list'],
+    words,
   );
 }
 

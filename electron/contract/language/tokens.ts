@@ -65,9 +65,12 @@ export class TokenReader {
 
   /** The next token in lower case, in its quotation marks if it has them, and '' at the end. */
   get next(): string {
-    const token = this.#line.tokens[this.#at];
-    if (token?.kind === 'quoted') return `"${token.text}"`;
-    return token?.text.toLowerCase() ?? '';
+    return this.#textAt(this.#at);
+  }
+
+  /** The one behind it. */
+  get nextButOne(): string {
+    return this.#textAt(this.#at + 1);
   }
 
   /** Where the next token stands, or the line ends. */
@@ -107,6 +110,12 @@ export class TokenReader {
     if (this.next !== text) return false;
     this.#at += 1;
     return true;
+  }
+
+  #textAt(at: number): string {
+    const token = this.#line.tokens[at];
+    if (token?.kind === 'quoted') return `"${token.text}"`;
+    return token?.text.toLowerCase() ?? '';
   }
 
   /** From the first character of one token to the last of the one before the next. */

@@ -1,5 +1,11 @@
 /** The words of the language, and the other spellings that are read as them. */
-import { ADDRESS_FIELDS, PORT_FIELDS, PROTOCOL_WORDS, type ProtocolWord } from './criterion.ts';
+import {
+  ADDRESS_FIELDS,
+  type AddressField,
+  PORT_FIELDS,
+  PROTOCOL_WORDS,
+  type ProtocolWord,
+} from './criterion.ts';
 
 export const VERDICT_WORDS = ['drop', 'pass', 'limit', 'count'] as const;
 export const DIRECTION_WORDS = ['in', 'out', 'both'] as const;
@@ -55,6 +61,12 @@ const WORDS: ReadonlyMap<string, CriterionWord> = new Map([
 /** The criterion that a word, in lower case, begins. */
 export function criterionWord(word: string): CriterionWord | undefined {
   return WORDS.get(word);
+}
+
+/** The end, or ends, of a packet that a word, in lower case, stands for. */
+export function addressWord(word: string): AddressField | undefined {
+  const criterion = criterionWord(word);
+  return ADDRESS_FIELDS.find((field) => field === criterion);
 }
 
 /** Every spelling of a protocol. */

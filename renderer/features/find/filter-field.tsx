@@ -1,6 +1,6 @@
 import { Search, X } from 'lucide-react';
 import { type KeyboardEvent, type RefObject, useId, useState } from 'react';
-import { completeFilter } from '../../model/filter/filter-completions.ts';
+import { completeFilter, completionNote } from '../../model/filter/filter-completions.ts';
 import { useApplication, useFind } from '../../stores/application-context.ts';
 import { classNames } from '../../ui/class-names.ts';
 import field from '../../ui/field.module.css';
@@ -129,6 +129,7 @@ export function FilterField({ input }: FilterFieldProps) {
                   onClick={() => accept(word)}
                 >
                   {word}
+                  <WordNote of={completionNote(text, choices.cursor, word)} />
                 </div>
               ))}
             </div>
@@ -137,4 +138,9 @@ export function FilterField({ input }: FilterFieldProps) {
       )}
     </div>
   );
+}
+
+/** What a word means. */
+function WordNote({ of }: { readonly of: string }) {
+  return of === '' ? null : <span className={styles.meaning}> {of}</span>;
 }

@@ -27,7 +27,7 @@ export interface FilterChoices extends Open {
 
 /** What the field offers below itself. */
 export function useFilterChoices(): FilterChoices {
-  const { engine, find, history } = useApplication();
+  const { engine, find, history, hosts } = useApplication();
   const [state, setState] = useState(CLOSED);
   const close = useCallback(() => setState(CLOSED), []);
   const open = useCallback(
@@ -39,10 +39,11 @@ export function useFilterChoices(): FilterChoices {
         rules: rules.rules.flatMap(({ name }) => name ?? []),
         addresses: seenAddresses(history),
         names: [],
+        countries: [...hosts.countries].map((code) => code.toLowerCase()),
       });
       setState({ kind: 'words', words: text.trim() === '' ? [] : words, chosen: -1, cursor });
     },
-    [engine, history],
+    [engine, history, hosts],
   );
   const openRecent = useCallback(() => {
     const { recent } = find.store.getState();

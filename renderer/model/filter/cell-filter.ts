@@ -1,6 +1,7 @@
 import { PROTOCOL_WORDS } from '../../../electron/contract/language/criterion.ts';
 import { TCP_FLAG_NAMES } from '../../../electron/contract/language/names/tcp-flags.ts';
 import type { ColumnId } from '../columns.ts';
+import { countryNamed } from '../hosts/host-text.ts';
 import type { RowText } from '../row-text.ts';
 
 /** Columns whose values can be asked for. */
@@ -15,6 +16,7 @@ const VALUE_COLUMNS: ReadonlySet<ColumnId> = new Set<ColumnId>([
   'destination',
   'destinationPort',
   'host',
+  'country',
   'protocol',
   'vlan',
   'ttl',
@@ -53,6 +55,10 @@ export function cellFilter(row: RowText, id: ColumnId, ruleName?: string): strin
       return ifAny('dport', row.destination.port);
     case 'host':
       return row.note?.host ? `name ${inQuotes(row.note.host)}` : undefined;
+    case 'country': {
+      const code = countryNamed(row.note?.place ?? '');
+      return code && `remote country ${code}`;
+    }
     case 'protocol': {
       const word = row.protocol.toLowerCase();
       return (PROTOCOL_WORDS as readonly string[]).includes(word) ? word : undefined;

@@ -2,6 +2,8 @@ import {
   begunWord,
   expectedInFilter,
 } from '../../../electron/contract/language/filter/expected-in-filter.ts';
+import { COUNTRY_CODES } from '../../../electron/contract/names/country-code.ts';
+import { countryName } from '../hosts/host-text.ts';
 
 /** Names that a filter may use, beside the words of the language. */
 export interface FilterNames {
@@ -12,6 +14,8 @@ export interface FilterNames {
   readonly addresses: readonly string[];
   /** Names of hosts that were seen. */
   readonly names: readonly string[];
+  /** Codes of countries that were seen, in small letters. */
+  readonly countries: readonly string[];
 }
 
 /** More than this nobody reads. */
@@ -24,6 +28,7 @@ const VALUES: Readonly<Record<string, keyof FilterNames>> = {
   dev: 'interfaces',
   rule: 'rules',
   name: 'names',
+  country: 'countries',
   src: 'addresses',
   dst: 'addresses',
   host: 'addresses',
@@ -42,6 +47,7 @@ export function filterCompletions(
 ): readonly string[] {
   const before = text.slice(0, cursor);
   const begun = begunWord(before).toLowerCase();
+  if (valuesAt(before).includes('countries')) return countries(begun, known.countries);
   const named = valuesAt(before).flatMap((kind) => known[kind].map(asWord));
   const names = named.filter((name) => {
     const plain = name.replace(/^"/, '').toLowerCase();
@@ -50,6 +56,22 @@ export function filterCompletions(
   const isRule = valuesAt(before).includes('rules') && 'default'.startsWith(begun);
   const words = isRule ? ['default'] : expectedInFilter(text, cursor + 1);
   return [...new Set([...names, ...words])].slice(0, MAX_COMPLETIONS);
+}
+
+/** What a word that may stand at the cursor means, where that is not plain: `Germany` of `de`. */
+export function completionNote(text: string, cursor: number, word: string): string {
+  const isCountry = valuesAt(text.slice(0, cursor)).includes('countries');
+  return isCountry ? countryName(word.toUpperCase()) : '';
+}
+
+/** Codes that begin so, then countries whose names do; of each, those that were seen first. */
+function countries(begun: string, seen: readonly string[]): readonly string[] {
+  const all = [...new Set([...seen, ...COUNTRY_CODES])].filter((code) => code !== begun);
+  const byCode = all.filter((code) => code.startsWith(begun));
+  const byName = all.filter((code) =>
+    countryName(code.toUpperCase()).toLowerCase().startsWith(begun),
+  );
+  return [...new Set([...byCode, ...byName])].slice(0, MAX_COMPLETIONS);
 }
 
 /** The text with the word at the cursor completed, and where the cursor stands behind it. */

@@ -1,5 +1,6 @@
 /** What is known about a host, in words. */
 import { type AddressScope, SCOPE_TEXT } from '../../../electron/contract/names/address-scope.ts';
+import { COUNTRY_CODES } from '../../../electron/contract/names/country-code.ts';
 import type { MacFacts } from '../../../electron/contract/names/look-up.ts';
 import { MAC_KIND_TEXT } from '../../../electron/contract/names/mac-kind.ts';
 import { timeOfDayText } from '../number-text.ts';
@@ -38,6 +39,14 @@ export function countryName(code: string): string {
   } catch {
     return code;
   }
+}
+
+let codes: ReadonlyMap<string, string> | undefined;
+
+/** `de` of `Germany`, in the words of {@link countryName}; `undefined` for all else. */
+export function countryNamed(name: string): string | undefined {
+  codes ??= new Map(COUNTRY_CODES.map((code) => [countryName(code.toUpperCase()), code]));
+  return codes.get(name);
 }
 
 /** `private network`, `Germany`, or nothing. */

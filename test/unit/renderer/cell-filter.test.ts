@@ -5,6 +5,7 @@ import type { ColumnId } from '../../../renderer/model/columns.ts';
 import { cellFilter } from '../../../renderer/model/filter/cell-filter.ts';
 import {
   completeFilter,
+  completionNote,
   filterCompletions,
 } from '../../../renderer/model/filter/filter-completions.ts';
 import { filterPieces } from '../../../renderer/model/filter/filter-pieces.ts';
@@ -24,7 +25,7 @@ const ROW = {
   ttl: '64',
   flags: 'SYN ACK',
   length: '70000',
-  note: { host: 'a "b".example' },
+  note: { host: 'a "b".example', place: 'Germany' },
   ruleId: 'r-1',
   byDefault: false,
   malformed: undefined,
@@ -40,6 +41,7 @@ it.each([
   ['destinationPort', 'dport 22'],
   ['sourceMac', 'ether src 02:00:00:00:00:01'],
   ['host', 'name "a \\"b\\".example"'],
+  ['country', 'remote country de'],
   ['protocol', 'icmpv6'],
   ['vlan', undefined],
   ['ttl', 'ttl 64'],
@@ -63,6 +65,7 @@ const KNOWN = {
   rules: ['Big pings', 'default'],
   addresses: ['192.0.2.1', '2001:db8::1'],
   names: [],
+  countries: ['gr', 'us'],
 };
 
 it.each([
@@ -71,6 +74,9 @@ it.each([
   ['not (src 192.0.2.9, 2', ['2001:db8::1']],
   ['src list d', ['drop-list']],
   ['rule b', ['"Big pings"']],
+  ['not src country g', ['gr', 'ga', 'gb', 'gd', 'ge', 'gf', 'gg', 'gh', 'gi', 'gl']],
+  ['country de, germ', ['de']],
+  ['country u', ['us', 'ua', 'ug', 'um', 'uy', 'uz', 'ae', 'gb', 'vi']],
   ['rule def', ['"default"', 'default']],
 ])('completes %s', (text, words) => {
   expect(filterCompletions(text, text.length, KNOWN)).toEqual(words);
@@ -81,6 +87,16 @@ it('puts a chosen word in the place of the one that is begun', () => {
     text: 'tcp and (dst 192.0.2.1 ) or udp',
     cursor: 23,
   });
+});
+
+it('says what the code of a country means', () => {
+  expect(completionNote('src country u', 13, 'us')).toBe('United States');
+  expect(completionNote('iface e', 7, 'eth0')).toBe('');
+});
+
+it('asks for no country where a row says something else in its place', () => {
+  const row = { ...ROW, note: { place: 'private network' } } as unknown as RowText;
+  expect(cellFilter(row, 'country')).toBeUndefined();
 });
 
 it('draws terms on chips, and what joins them between', () => {

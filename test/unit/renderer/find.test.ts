@@ -3,8 +3,10 @@ import { createMemoryTransportPair } from '../../../electron/contract/memory-tra
 import { type PacketRecord, REASON, VERDICT } from '../../../electron/contract/packet-record.ts';
 import { serve } from '../../../electron/contract/serve.ts';
 import { type Application, createApplication } from '../../../renderer/stores/application.ts';
+import { batchOf } from '../../support/batch-of.ts';
 import { createDemoEngine, type DemoEngine } from '../../support/demo-engine.ts';
 import { demoRule } from '../../support/demo-rule.ts';
+import { makeRecordBytes } from '../../support/make-record.ts';
 
 let engine: DemoEngine;
 let application: Application;
@@ -150,4 +152,28 @@ it('asks the engine which addresses are on a list', async () => {
   const onList = count(({ source }) => source[0] === 203 && source[1] === 0 && source[2] === 113);
   expect(onList).toBeGreaterThan(0);
   expect(shown()).toBe(onList);
+});
+
+it('asks the engine in which countries addresses lie', async () => {
+  const { find, history, packets } = application;
+  // The made-up engine says that they lie in de, br and nl.
+  const ends = [
+    [1, 1, 1, 1],
+    [8, 8, 8, 8],
+    [9, 9, 9, 9],
+  ];
+  const records = ends.flatMap((source, index) => [
+    ...makeRecordBytes({ source, destination: ends[(index + 1) % 3] ?? [] }),
+  ]);
+  history.append(batchOf(Uint8Array.from(records)));
+  packets.touch();
+  await vi.advanceTimersByTimeAsync(100);
+  find.set('country de, br');
+  expect(shown()).toBe(0);
+  await vi.advanceTimersByTimeAsync(3000);
+  expect(shown()).toBe(3);
+  find.set('src country de, br');
+  expect(shown()).toBe(2);
+  find.set('dst country br');
+  expect(shown()).toBe(1);
 });

@@ -33,6 +33,11 @@ function widened(part: Filter, added: Filter): Filter | undefined {
   if (part.kind === 'rule' && added.kind === 'rule') {
     return { kind: 'rule', rules: [...part.rules, ...added.rules] };
   }
+  if (part.kind === 'country' && added.kind === 'country' && part.end === added.end) {
+    // Each end lies in one country, but both together may lie in two.
+    if (part.end === 'host') return undefined;
+    return { ...part, countries: [...new Set([...part.countries, ...added.countries])] };
+  }
   if (part.kind !== 'criterion' || added.kind !== 'criterion') return undefined;
   const criterion = eitherOf(part.criterion, added.criterion);
   const isNeeded = findContradiction([part.criterion, added.criterion], 'both');

@@ -175,7 +175,7 @@ function someAddress(tests: readonly AddressTest[]): AddressTest {
 }
 
 /** Asks of the end, or the ends, that a field names. */
-function atEnds(field: AddressField, test: AddressTest): PacketTest {
+export function atEnds(field: AddressField, test: AddressTest): PacketTest {
   const at = (bytes: Uint8Array, offset: number, isSource: boolean): boolean => {
     const size = addressSize(bytes, offset);
     return size > 0 && test(bytes, addressOffset(offset, isSource), size);

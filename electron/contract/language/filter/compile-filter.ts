@@ -1,5 +1,5 @@
 import { NO_RULE_SLOT, REASON, RECORD_OFFSETS, VERDICT } from '../../packet-record.ts';
-import { compileCriterion } from './compile-criterion.ts';
+import { atEnds, compileCriterion } from './compile-criterion.ts';
 import type { Filter, RuleWanted } from './filter.ts';
 import type { FilterContext } from './filter-context.ts';
 import { addressOffset, addressSize, fieldU16, type PacketTest } from './record-fields.ts';
@@ -27,6 +27,8 @@ export function compileFilter(filter: Filter, context: FilterContext): PacketTes
       return compileRule(filter.rules, context);
     case 'name':
       return compileName(filter.names, context);
+    case 'country':
+      return atEnds(filter.end, context.countryTest(filter.countries));
     case 'text':
       return compileText(filter.texts, context);
     case 'not': {

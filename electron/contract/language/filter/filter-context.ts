@@ -13,6 +13,8 @@ export interface FilterContext {
   readonly ruleTest: (rules: readonly RuleWanted[]) => RuleTest;
   /** The name of an address of 4 or 16 bytes at an offset, in lower case. */
   readonly nameOf: (bytes: Uint8Array, offset: number, size: number) => string | undefined;
+  /** Whether an address lies in one of these countries; asked once per term. In small letters. */
+  readonly countryTest: (countries: readonly string[]) => AddressTest;
   /** What was captured of a packet; `undefined` when nothing was, or it is gone. */
   readonly packetBytes: (sequence: number) => Uint8Array | undefined;
 }
@@ -26,5 +28,6 @@ export const RECORDS_ALONE: FilterContext = {
   listTest: () => () => false,
   ruleTest: () => () => false,
   nameOf: () => undefined,
+  countryTest: () => () => false,
   packetBytes: () => undefined,
 };

@@ -1,7 +1,7 @@
 /** Words that only filters have, and what other programs call theirs. */
 
 /** Terms beside the criteria of rules, as they are printed. */
-export const VIEW_WORDS = ['verdict', 'rule', 'name', 'text', 'in', 'out'] as const;
+export const VIEW_WORDS = ['verdict', 'rule', 'name', 'country', 'text', 'in', 'out'] as const;
 export const JOIN_WORDS = ['and', 'or'] as const;
 
 /** Only spellings that can mean nothing else. */
@@ -40,6 +40,9 @@ export const WIRESHARK_FIELDS: ReadonlyMap<string, ForeignField> = new Map([
     [`${ip}.host`, { words: ['host'] }],
     [`${ip}.src`, { words: ['src'] }],
     [`${ip}.dst`, { words: ['dst'] }],
+    [`${ip}.geoip.country_iso`, { words: ['country'] }],
+    [`${ip}.geoip.src_country_iso`, { words: ['src', 'country'] }],
+    [`${ip}.geoip.dst_country_iso`, { words: ['dst', 'country'] }],
   ]),
   ...(['tcp', 'udp', 'sctp'] as const).flatMap((protocol): [string, ForeignField][] => [
     [`${protocol}.port`, { words: ['port'], protocol }],

@@ -1,8 +1,8 @@
 /**
  * What a filter can ask of a packet in view: all that a rule's match can, joined freely, and what
- * only a view knows: what became of the packet, who it was by name, and what its bytes say.
+ * only a view knows: what became of the packet, who it was by name, where that is, and what its bytes say.
  */
-import type { Criterion } from '../criterion.ts';
+import type { AddressField, Criterion } from '../criterion.ts';
 import type { DefaultVerdict, Direction } from '../statement.ts';
 
 export type Filter =
@@ -14,6 +14,8 @@ export type Filter =
   | { readonly kind: 'rule'; readonly rules: readonly RuleWanted[] }
   /** The name of either end has one of these in it, in any case of its letters. */
   | { readonly kind: 'name'; readonly names: readonly string[] }
+  /** An end, or either for `host`, lies in one of these: codes of ISO 3166-1 in small letters. */
+  | { readonly kind: 'country'; readonly end: AddressField; readonly countries: readonly string[] }
   /** What was captured of the packet holds one of these; as {@link textPattern} reads them. */
   | { readonly kind: 'text'; readonly texts: readonly string[] }
   | { readonly kind: 'not'; readonly part: Filter }

@@ -4,7 +4,7 @@
  */
 import { Fault, quoted } from '../language-error.ts';
 import type { Token } from '../tokens.ts';
-import { CRITERION_WORDS, criterionWord } from '../vocabulary.ts';
+import { addressWord, CRITERION_WORDS, criterionWord } from '../vocabulary.ts';
 import { type ForeignField, GREATEST, WIRESHARK_FIELDS } from './filter-words.ts';
 
 const RELATIONS: ReadonlyMap<string, string> = new Map([
@@ -40,9 +40,13 @@ function keep(tokens: readonly Token[], at: number, ours: Token[]): number {
 /** A comparison, or a field of Wireshark's. Gives how many tokens it took; `undefined`: it is neither. */
 function rewriteAt(tokens: readonly Token[], at: number, ours: Token[]): number | undefined {
   const token = tokens[at] as Token;
-  if (token.kind) return undefined;
+  // Behind a comma and `country`, letters are a value: LT is Lithuania.
+  if (token.kind || token.text === ',') return undefined;
   const word = token.text.toLowerCase();
   const sign = tokens[at + 1];
+  if (word === 'country' && /^[a-z]{2}$/i.test(sign?.text ?? '') && tokens[at + 2]?.text !== '{') {
+    return undefined;
+  }
   const isSet = sign?.text.toLowerCase() === 'in' && tokens[at + 2]?.text === '{';
   const relation = isSet ? 'in' : sign && RELATIONS.get(sign.text.toLowerCase());
   const flag = /^tcp\.flags\.(syn|ack|fin|push|reset|urg|ece|cwr)$/.exec(word)?.[1];
@@ -72,15 +76,21 @@ function rewriteAt(tokens: readonly Token[], at: number, ours: Token[]): number 
   return 3;
 }
 
-/** Those of a field of ours, of which `ether src` has two and the first is passed already. */
+/** Those of a field of ours; of `ether src` and `src country` the first is passed already. */
 function fieldWords(token: Token, ours: Token[]): readonly string[] {
-  const isEther = ours.at(-1)?.text.toLowerCase() === 'ether';
-  if (isEther) ours.pop();
-  return isEther ? ['ether', token.text] : [token.text];
+  const before = ours.at(-1);
+  const word = before?.text.toLowerCase() ?? '';
+  const isFirst = token.text.toLowerCase() === 'country' ? addressWord(word) : word === 'ether';
+  if (!before || !isFirst) return [token.text];
+  ours.pop();
+  return [before.text, token.text];
 }
 
 function isOurs(word: string): boolean {
-  return criterionWord(word) !== undefined || ['verdict', 'rule', 'name', 'text'].includes(word);
+  return (
+    criterionWord(word) !== undefined ||
+    ['verdict', 'rule', 'name', 'country', 'text'].includes(word)
+  );
 }
 
 /** `len > 100` as `len 101-65535`. */

@@ -22,6 +22,8 @@ function printed(filter: Filter, icmp: IcmpProtocol | undefined): string {
       return `rule ${filter.rules.map(printRule).join(', ')}`;
     case 'name':
       return `name ${filter.names.map(printName).join(', ')}`;
+    case 'country':
+      return `${filter.end === 'host' ? '' : `${filter.end} `}country ${filter.countries.join(', ')}`;
     case 'text':
       return `text ${filter.texts.map(inQuotes).join(', ')}`;
     case 'not':

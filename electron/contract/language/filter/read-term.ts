@@ -1,10 +1,17 @@
-import type { Prefix } from '../criterion.ts';
+import { COUNTRY_CODES, countryCode } from '../../names/country-code.ts';
+import type { AddressField, Prefix } from '../criterion.ts';
 import { Fault, quoted } from '../language-error.ts';
 import { byLikeness } from '../likeness.ts';
 import { type CriterionRead, readCriterion } from '../read-criterion.ts';
 import { looksLikeAddress, readPrefix } from '../read-prefix.ts';
 import type { Token, TokenReader } from '../tokens.ts';
-import { CRITERION_WORDS, criterionWord, FOREIGN_VERDICTS, VERDICT_WORDS } from '../vocabulary.ts';
+import {
+  addressWord,
+  CRITERION_WORDS,
+  criterionWord,
+  FOREIGN_VERDICTS,
+  VERDICT_WORDS,
+} from '../vocabulary.ts';
 import type { Filter, RuleWanted } from './filter.ts';
 import { PORTS_OF_PROTOCOL, VERDICT_SYNONYMS, VIEW_SYNONYMS, VIEW_WORDS } from './filter-words.ts';
 import { MAX_TEXT_CHARACTERS, textPattern } from './text-pattern.ts';
@@ -36,11 +43,20 @@ export function readTerm(reader: TokenReader, isFirst: boolean): TermRead {
       return view(readRuleTerm(reader));
     case 'name':
       return view(readNameTerm(reader));
+    case 'country':
+      return view(readCountryTerm(reader, 'host'));
     case 'text':
       return view(readTextTerm(reader));
     default:
   }
-  if (criterionWord(next)) return { kind: 'criterion', read: readCriterion(reader) };
+  const end = addressWord(next);
+  if (end && reader.nextButOne === 'country') {
+    reader.takeSeen();
+    return view(readCountryTerm(reader, end));
+  }
+  if (criterionWord(next)) {
+    return { kind: 'criterion', read: readCriterion(reader, ['list', 'country']) };
+  }
   if (isFirst && looksLikeAddress(next))
     return { kind: 'criterion', read: readBareAddress(reader) };
   throw unknownTerm(reader);
@@ -106,6 +122,26 @@ function readNameTerm(reader: TokenReader): Filter {
   };
   const names = reader.takeValues(missing, (token) => nameText(token).toLowerCase());
   return { kind: 'name', names: [...new Set(names)] };
+}
+
+function readCountryTerm(reader: TokenReader, end: AddressField): Filter {
+  reader.takeSeen();
+  const missing = {
+    message: '"country" needs a country.',
+    remedy: 'Write its two letters, such as country de, or country de, fr.',
+    expected: COUNTRY_CODES,
+  };
+  const countries = reader.takeValues(missing, (token) => {
+    const code = countryCode(token.text);
+    if (code !== undefined) return code;
+    throw new Fault(token, {
+      message: `${quoted(token.text.slice(0, 20))} is not the code of a country.`,
+      remedy:
+        'Write the two letters of ISO 3166, such as de for Germany or us for the United States.',
+      expected: COUNTRY_CODES,
+    });
+  });
+  return { kind: 'country', end, countries: [...new Set(countries)] };
 }
 
 function readTextTerm(reader: TokenReader): Filter {
@@ -180,6 +216,9 @@ function remedyFor(found: string): string | undefined {
   if (ports)
     return `Write ${ports}: packets are kept with their ports, not with what runs over them.`;
   if (found === 'eth.addr') return 'Write ether src ... or ether dst ....';
+  if (found.length === 2 && countryCode(found) !== undefined) {
+    return `If this is a country, write country ${found}, or put a comma in front of it.`;
+  }
   if (looksLikeAddress(found))
     return `Put a comma or "or" between values, or write host ${found.slice(0, 45)}.`;
   if (/^\d+\/(?:tcp|udp|sctp)$/.test(found)) {

@@ -56,6 +56,11 @@ function whyNoRule(term: Filter): Extract<RulesOfFilter, { why: string }> | unde
         why: 'Rules know addresses, not names.',
         remedy: `${remedy} Use src, dst or a list.`,
       };
+    case 'country':
+      return {
+        why: 'Rules know addresses, not countries.',
+        remedy: `${remedy} Use a list of the prefixes of a country.`,
+      };
     case 'text':
       return { why: 'Rules look at headers, not at the bytes that follow them.', remedy };
     default:

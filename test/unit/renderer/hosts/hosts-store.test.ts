@@ -41,6 +41,16 @@ it('asks once for what it does not know, and tells when it is answered', async (
   expect(call).toHaveBeenCalledTimes(1);
 });
 
+it('says where an address lies that stands among other bytes', async () => {
+  const bytes = Uint8Array.of(0, 193, 0, 6, 139, 10, 0, 0, 1);
+  expect(hosts.countryAt(bytes, 1, 4)).toBeUndefined();
+  expect(hosts.countryAt(bytes, 5, 4)).toBeUndefined();
+  await vi.advanceTimersByTimeAsync(500);
+  expect(hosts.countryAt(bytes, 1, 4)).toBe('NL');
+  expect([...hosts.countries]).toEqual(['NL']);
+  expect(call.mock.calls).toEqual([['lookUp', { addresses: [NETHERLANDS], macs: [] }]]);
+});
+
 it('tells of countries apart from names, which come more often', async () => {
   hosts.factsOf(NETHERLANDS);
   await vi.advanceTimersByTimeAsync(500);

@@ -28,6 +28,8 @@ describe('adding to a filter', () => {
     ['host 192.0.2.1', 'host 192.0.2.2', 'host 192.0.2.1 and host 192.0.2.2'],
     ['not tcp and in', 'tcp', 'tcp and in'],
     ['src list friends', 'src 192.0.2.1', 'src list friends and src 192.0.2.1'],
+    ['remote country de', 'remote country fr', 'remote country de, fr'],
+    ['country de', 'country fr', 'country de and country fr'],
     ['any', 'tcp', 'tcp'],
   ])('%s + %s', (text, added, both) => {
     expect(printFilter(addToFilter(filter(text), filter(added)))).toBe(both);
@@ -57,6 +59,7 @@ describe('rules of a filter', () => {
     ['verdict drop and tcp', 'A rule decides what becomes of a packet, so it cannot ask for it.'],
     ['tcp or not rule 3', 'A rule cannot ask which rule decided.'],
     ['name example.org', 'Rules know addresses, not names.'],
+    ['tcp and not src country de', 'Rules know addresses, not countries.'],
     ['text "x"', 'Rules look at headers, not at the bytes that follow them.'],
     ['in and out', 'No packet can match it.'],
   ])('%s', (text, why) => expect(rules(text)).toBe(why));
@@ -74,6 +77,10 @@ describe('the words that may stand at the cursor of a filter', () => {
     ['tcp a', ['arp', 'ah', 'any', 'and']],
     ['tcp and not (e', ['esp', 'ether', 'established']],
     ['verdict ', ['drop', 'pass']],
+    ['not src ', ['list', 'country']],
+    ['dst c', ['country']],
+    ['src country v', ['va', 'vc', 've', 'vg', 'vi', 'vn', 'vu']],
+    ['tcp c', ['country', 'code']],
     ['icmp type ech', ['echo-reply', 'echo-request']],
     ['icmp and type ech', ['echo-reply', 'echo-request']],
     ['text "a', []],

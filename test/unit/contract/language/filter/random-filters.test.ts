@@ -12,6 +12,7 @@ import { printMatch } from '../../../../../electron/contract/language/print.ts';
 import { traitsOfRecord } from '../../../../../electron/contract/language/traits.ts';
 import { PacketRecord, RECORD_BYTES } from '../../../../../electron/contract/packet-record.ts';
 import { expectOk } from '../../../../support/expect-ok.ts';
+import { makeRecordBytes } from '../../../../support/make-record.ts';
 import { Random } from '../../../../support/random.ts';
 import { randomFilter } from '../../../../support/random-filters.ts';
 import { randomRecord } from '../../../../support/random-records.ts';
@@ -30,6 +31,8 @@ const CONTEXT: FilterContext = {
   interfaceName: (ifindex) => RANDOM_INTERFACES[ifindex] ?? '',
   listTest: (lists) => (bytes, offset, size) =>
     listsOf(bytes.subarray(offset, offset + size)).some((list) => lists.includes(list)),
+  countryTest: (countries) => (bytes, offset, size) =>
+    countries.includes((bytes[offset + size - 1] as number) & 1 ? 'de' : 'us'),
 };
 
 it('says of every record what the plain reading of a match says', () => {
@@ -49,6 +52,25 @@ it('says of every record what the plain reading of a match says', () => {
       );
     }
   }
+});
+
+it.each([
+  // Of the two ends, the source lies in de and the destination in us.
+  ['country de', true],
+  ['country us', true],
+  ['country fr', false],
+  ['src country de', true],
+  ['dst country de, fr', false],
+  ['remote country de', true],
+  ['local country us', true],
+  ['not dst country us', false],
+])('asks where an end lies: %s', (text, expected) => {
+  const bytes = makeRecordBytes({
+    direction: 0,
+    source: [192, 0, 2, 1],
+    destination: [192, 0, 2, 2],
+  });
+  expect(compileFilter(expectOk(parseFilter(text)), CONTEXT)(bytes, 0, 0)).toBe(expected);
 });
 
 it('joins as the words say', () => {
