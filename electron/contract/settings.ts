@@ -22,13 +22,18 @@ export type RecordChoice = v.InferOutput<typeof recordSchema>;
 const DEFAULT_RECORD: RecordChoice = { which: 'all', snapshotBytes: 256 };
 
 export const MAX_SAVED_FILTERS = 32;
+export const MAX_RECENT_FILTERS = 20;
+/** In UTF-16 units. */
+export const MAX_FILTER_TEXT = 4000;
+/** In the language of filters. What a newer version wrote may be none to this one. */
+const filterText = v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_FILTER_TEXT));
 const savedFilterSchema = v.strictObject({
   name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(40)),
-  /** In the language of filters. What a newer version wrote may be none to this one. */
-  text: v.pipe(v.string(), v.minLength(1), v.maxLength(4000)),
+  text: filterText,
 });
 export type SavedFilter = v.InferOutput<typeof savedFilterSchema>;
 const savedFilters = v.pipe(v.array(savedFilterSchema), v.maxLength(MAX_SAVED_FILTERS));
+const recentFilters = v.pipe(v.array(filterText), v.maxLength(MAX_RECENT_FILTERS));
 
 const entries = {
   theme: v.picklist(['system', 'light', 'dark', 'contrast']),
@@ -37,7 +42,11 @@ const entries = {
     v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_LIFETIME_SECONDS)),
   ),
   /** Protocols that the live view shows. ICMPv6 goes with `icmp`. Counters and rules see all of them. */
-  watch: v.array(v.picklist(WATCHABLE)),
+  watch: v.pipe(
+    v.array(v.picklist(WATCHABLE)),
+    v.maxLength(WATCHABLE.length),
+    v.check((watch) => new Set(watch).size === watch.length, 'a protocol is there twice'),
+  ),
   /**
    * Records per second and CPU that may be sent to the screen: at most, as fewer are when those who
    * look cannot take as many.
@@ -58,6 +67,8 @@ export const settingsSchema = v.strictObject({
   record: v.optional(entries.record, DEFAULT_RECORD),
   /** Of the live view, by name, in the order in which they were saved. */
   filters: v.optional(savedFilters, []),
+  /** What was asked for of late, the newest first. */
+  recentFilters: v.optional(recentFilters, []),
   table: v.optional(tableSettingsSchema, DEFAULT_TABLE),
 });
 
@@ -71,6 +82,7 @@ export const settingsChangeSchema = v.strictObject({
   showNames: v.exactOptional(entries.showNames),
   record: v.exactOptional(entries.record),
   filters: v.exactOptional(savedFilters),
+  recentFilters: v.exactOptional(recentFilters),
   table: v.exactOptional(tableSettingsSchema),
 });
 
@@ -85,5 +97,6 @@ export const DEFAULT_SETTINGS: Settings = {
   showNames: false,
   record: DEFAULT_RECORD,
   filters: [],
+  recentFilters: [],
   table: DEFAULT_TABLE,
 };

@@ -9,7 +9,6 @@ import { wantedRuleIds } from '../../electron/contract/language/filter/wanted-ru
 import type { Connection } from '../connection/connection.ts';
 import { type FilterProblem, readFilterText } from '../model/filter/filter-problem.ts';
 import { FilteredRows } from '../model/filter/filtered-rows.ts';
-
 import { type TimeRange, timeRangeTest } from '../model/filter/time-range.ts';
 import {
   type ContextSources,
@@ -19,6 +18,7 @@ import {
 } from './filter-context.ts';
 import { ListAnswers } from './list-answers.ts';
 import type { PacketsStore } from './packets-store.ts';
+import { RecentFilters } from './recent-filters.ts';
 
 export interface FindState {
   /** What stands in the field. */
@@ -31,7 +31,7 @@ export interface FindState {
   readonly timeRange: TimeRange | undefined;
   /** How much of the history was looked at, from 0 to 1; absent: all of it. */
   readonly progress: number | undefined;
-  /** What was asked for in this window, the newest first; each once. */
+  /** What was asked for of late, the newest first; each once. */
   readonly recent: readonly string[];
 }
 
@@ -53,7 +53,6 @@ interface Sources extends Omit<ContextSources, 'hosts' | 'lists'> {
 }
 
 export const LAST_PACKETS = 5000;
-const MAX_RECENT = 20;
 /** Of every frame, so that the window stays quick however much there is to look at. */
 const SLICE_MS = 4;
 /** Before a scan shows what it has so far: most are over by then, and rows do not rush past. */
@@ -73,6 +72,7 @@ export class Find {
   #ruleIds = '';
   #hosts = NOBODY;
   readonly #lists: ListAnswers;
+  readonly #recent: RecentFilters;
   #isRenewing = false;
   #only: PacketTest | undefined;
   #cancelTyping: (() => void) | undefined;
@@ -80,13 +80,16 @@ export class Find {
   constructor(sources: Sources) {
     this.#sources = sources;
     this.#lists = new ListAnswers(sources.connection, () => this.#renew(asksLists));
+    this.#recent = new RecentFilters(sources.connection, sources.engine, (recent) =>
+      this.store.setState({ recent }),
+    );
     this.store = createStore<FindState>(() => ({
       text: '',
       problem: undefined,
       filter: undefined,
       timeRange: undefined,
       progress: undefined,
-      recent: [],
+      recent: this.#recent.all,
     }));
     sources.packets.subscribe((now, before) => {
       if (now.version !== before.version) this.#advance();
@@ -133,6 +136,11 @@ export class Find {
   clear(): void {
     if (this.store.getState().timeRange) this.setTimeRange();
     this.set('');
+  }
+
+  /** Remembers it no longer. */
+  forget(text: string): void {
+    this.#recent.remove(text);
   }
 
   /** Shows only packets of this time, in milliseconds since 1970. Without arguments, of any. */
@@ -187,11 +195,8 @@ export class Find {
   }
 
   #remember(): void {
-    const { text, problem, recent } = this.store.getState();
-    const asked = text.trim();
-    if (problem || asked === '') return;
-    const others = recent.filter((other) => other !== asked);
-    this.store.setState({ recent: [asked, ...others].slice(0, MAX_RECENT) });
+    const { text, problem } = this.store.getState();
+    if (!problem) this.#recent.add(text.trim());
   }
 
   /** Looks at every packet anew. */

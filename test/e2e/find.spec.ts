@@ -1,5 +1,7 @@
 /** The filter over the live list, against real packets: what it shows, says, keeps, and becomes. */
+import { readFileSync, rmSync } from 'node:fs';
 import { expect, type Locator, test } from '@playwright/test';
+import { makeHome } from '../support/make-home.ts';
 import { ServedApp } from '../support/served-app.ts';
 import { TestNetwork } from '../support/test-network.ts';
 import { AppPage } from './app-page.ts';
@@ -8,9 +10,17 @@ let network: TestNetwork;
 let app: ServedApp;
 let view: AppPage;
 
+const home = makeHome();
+
+/** What the engine keeps for the next start. */
+function rememberedFilters(): readonly string[] {
+  const { settings } = JSON.parse(readFileSync(`${home}/config/portcullis/config.json`, 'utf8'));
+  return settings.recentFilters;
+}
+
 test.beforeAll(async () => {
   network = await TestNetwork.open();
-  app = await ServedApp.start(network, { words: ['--interface', 'desk0'] });
+  app = await ServedApp.start(network, { words: ['--interface', 'desk0'], home });
   view = new AppPage(app.page);
   await view.seesPackets(network);
   await network.startHost('desk', 'echo', '5300');
@@ -20,6 +30,7 @@ test.beforeAll(async () => {
 test.afterAll(async () => {
   await app?.[Symbol.asyncDispose]();
   await network?.[Symbol.asyncDispose]();
+  rmSync(home, { recursive: true, force: true });
 });
 
 const field = (): Locator => app.page.getByRole('combobox', { name: 'Filter packets' });
@@ -137,7 +148,9 @@ test('a value is added by a click with Shift, and copied by one with Ctrl', asyn
 });
 
 test('is saved under a name, and is there after the page was loaded anew', async () => {
+  await filter('icmp and not in');
   await filter('icmp and in');
+  await expect.poll(rememberedFilters).toContain('icmp and not in');
   await app.page.getByRole('button', { name: 'Saved and recent filters' }).click();
   await app.page.getByLabel('Name for this filter').fill('Pings');
   await app.page.getByRole('button', { name: 'Save', exact: true }).click();
@@ -145,6 +158,10 @@ test('is saved under a name, and is there after the page was loaded anew', async
   await app.page.reload();
   await view.seesPackets(network);
   await app.page.getByRole('button', { name: 'Saved and recent filters' }).click();
+  const recent = app.page.getByRole('region', { name: 'Recent' });
+  await expect(recent.getByRole('button', { name: 'icmp and not in', exact: true })).toBeVisible();
+  await recent.getByRole('button', { name: 'Forget icmp and not in' }).click();
+  await expect(recent.getByText('icmp and not in')).toHaveCount(0);
   await app.page.getByRole('button', { name: /^Pings/ }).click();
   await expect(field()).toHaveValue('icmp and in');
 });

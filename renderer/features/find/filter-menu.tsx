@@ -81,6 +81,14 @@ function FilterLists({ onDone }: { readonly onDone: () => void }) {
                 <button type="button" className={styles.choice} onClick={() => choose(text)}>
                   <span className="mono cut">{text}</span>
                 </button>
+                <button
+                  type="button"
+                  className={styles.remove}
+                  aria-label={`Forget ${text}`}
+                  onClick={() => find.forget(text)}
+                >
+                  <Icon of={X} size={14} />
+                </button>
               </li>
             ))}
           </ul>

@@ -113,6 +113,31 @@ describe('the filter of the live view', () => {
     expect(find.store.getState().recent.slice(0, 2)).toEqual(['icmp', 'tcp']);
   });
 
+  it('remembers filters beyond the window, as many as there is room for', async () => {
+    const { find, engine: known } = application;
+    find.set('tcp');
+    find.set('tcp and');
+    find.set('udp');
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(known.getState().settings.recentFilters).toEqual(['udp', 'tcp']);
+    for (let port = 1; port <= 30; port += 1) find.set(`dport ${port}`);
+    find.forget('dport 29');
+    await vi.advanceTimersByTimeAsync(1000);
+    const kept = known.getState().settings.recentFilters;
+    expect(kept).toEqual(find.store.getState().recent);
+    expect(kept).toHaveLength(19);
+    expect(kept.slice(0, 2)).toEqual(['dport 30', 'dport 28']);
+  });
+
+  it('offers what another window, or an earlier one, asked for', async () => {
+    const { connection, find } = application;
+    void connection.call('updateSettings', { recentFilters: ['arp', 'icmp'] });
+    await vi.advanceTimersByTimeAsync(100);
+    expect(find.store.getState().recent).toEqual(['arp', 'icmp']);
+    find.set('icmp');
+    expect(find.store.getState().recent).toEqual(['icmp', 'arp']);
+  });
+
   it('finds by rule: by place, by name, and by what no rule decided', () => {
     const { find } = application;
     find.set('rule 1');
