@@ -16,7 +16,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type Accounting, inFlight } from '../electron/contract/accounting.ts';
 import type { Session } from '../electron/contract/api.ts';
-import { readBatch } from '../electron/contract/packet-batch.ts';
+import { readBatch } from '../electron/contract/batch-reader.ts';
 import { PacketRecord, RECORD_BYTES, RECORD_OFFSETS } from '../electron/contract/packet-record.ts';
 import type { Result } from '../electron/contract/result.ts';
 import { startEngine } from '../electron/engine/engine.ts';

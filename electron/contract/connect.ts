@@ -1,5 +1,6 @@
 import type { EventMap, EventName, MethodAnswer, MethodInput, MethodName } from './api.ts';
-import { type PacketBatch, readBatch } from './packet-batch.ts';
+import { BatchReader } from './batch-reader.ts';
+import type { PacketBatch } from './packet-batch.ts';
 import { err, fail, ok, type Result } from './result.ts';
 import type { Frame, Transport } from './transport.ts';
 import type { Event, Reply } from './wire.ts';
@@ -29,6 +30,7 @@ export function connect(transport: Transport): Client {
   const pending = new Map<number, (reply: Result<never>) => void>();
   const listeners = new Map<string, ((value: never) => void)[]>();
   const packetListeners: ((batch: PacketBatch) => void)[] = [];
+  const reader = new BatchReader();
   let lastId = 0;
   let closed = false;
 
@@ -41,7 +43,7 @@ export function connect(transport: Transport): Client {
 
   function receive(frame: Frame): void {
     if (typeof frame !== 'string') {
-      const batch = readBatch(frame);
+      const batch = reader.read(frame);
       // The engine is trusted to be whole, but a cut frame must not be drawn as packets.
       if (!batch) throw new Error('received a malformed packet batch');
       for (const listener of packetListeners) listener(batch);

@@ -1,24 +1,38 @@
 /**
  * One binary frame: packets on their way to one client.
  *
- *    0  u32                magic "PCB2"
- *    4  u32                number of records
- *    8  u32                stream: 0 is live traffic, above it a replay of that number
- *   12  u32                number of packet bytes
- *   16  records            RECORD_BYTES each, as the kernel wrote them
- *       u16 per record     how many bytes of its packet follow; then zeroes up to a multiple of 8
- *       packet bytes       back to back, in the order of the records
+ *    0  u32   magic "PCB3"
+ *    4  u32   number of records
+ *    8  u32   stream: 0 is live traffic, above it a replay of that number
+ *   12  u32   number of packet bytes
+ *   16  u32s  the records, each with its packet's bytes, packed
+ *
+ * Packets that follow each other are much alike, so only those 32-bit words are carried that differ
+ * from the same word of the packet before, or from 0 in the first one. Of each packet:
+ *
+ *   u32       by bit: which words of the record follow; LENGTH_BIT: a length follows as well
+ *   u32s      those words
+ *   u32       how many bytes of the packet were captured, where that changed
+ *   then for every CHUNK_WORDS words of those bytes, the last one filled up with zeroes:
+ *   u32       by bit: which of them follow
+ *   u32s      those words
+ *
+ * A word of bytes is compared with what last stood at its place, however long the packets in between.
+ * Everything is little-endian. A frame stands for itself: the next one begins anew.
  */
 import { RECORD_BYTES } from './packet-record.ts';
 
-const MAGIC = 0x32424350;
-const ALIGNMENT = 8;
+export const BATCH_MAGIC = 0x33424350;
 export const BATCH_HEADER_BYTES = 16;
+/** In the mask of a record: a new length follows. */
+export const LENGTH_BIT = 1 << (RECORD_BYTES / 4);
+/** Words of a packet that one mask tells of. */
+export const CHUNK_WORDS = 32;
 /** More records than this never share one frame. */
 export const MAX_BATCH_RECORDS = 16_384;
 /** The most that is kept of one packet. */
 export const MAX_SNAPSHOT_BYTES = 1500;
-/** Of all packets of one frame together. */
+/** Of all packets of one frame together, unpacked. */
 export const MAX_BATCH_PACKET_BYTES = 4 * 1024 * 1024;
 
 export const LIVE_STREAM = 0;
@@ -46,93 +60,7 @@ export interface BatchContent {
   readonly bytes?: Uint8Array;
 }
 
-/** A frame whose content is still to be written, in place. */
-export interface BlankBatch {
-  readonly frame: Uint8Array<ArrayBuffer>;
-  readonly records: Uint8Array;
-  readonly capturedBytes: Uint16Array;
-  readonly bytes: Uint8Array;
-}
-
-/** Of so many packets, and of so many bytes of all of them together. */
-export function blankBatch(
-  count: number,
-  packetBytes: number,
-  stream = LIVE_STREAM,
-  allocate: (sizeBytes: number) => Uint8Array<ArrayBuffer> = (sizeBytes) =>
-    new Uint8Array(sizeBytes),
-): BlankBatch {
-  const lengthsAt = BATCH_HEADER_BYTES + count * RECORD_BYTES;
-  const bytesAt = lengthsAt + lengthsSize(count);
-  const frame = allocate(bytesAt + packetBytes);
-  // What fills the lengths up is sent as well.
-  frame.fill(0, lengthsAt + count * 2, bytesAt);
-  const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
-  view.setUint32(0, MAGIC, true);
-  view.setUint32(4, count, true);
-  view.setUint32(8, stream, true);
-  view.setUint32(12, packetBytes, true);
-  return {
-    frame,
-    records: frame.subarray(BATCH_HEADER_BYTES, lengthsAt),
-    capturedBytes: new Uint16Array(frame.buffer, frame.byteOffset + lengthsAt, count),
-    bytes: frame.subarray(bytesAt),
-  };
-}
-
-/** A frame with copies of what is given. */
-export function encodeBatch({ stream, records, capturedBytes, bytes }: BatchContent): Uint8Array {
-  const blank = blankBatch(records.length / RECORD_BYTES, bytes?.length ?? 0, stream);
-  blank.records.set(records);
-  if (capturedBytes) blank.capturedBytes.set(capturedBytes);
-  if (bytes) blank.bytes.set(bytes);
-  return blank.frame;
-}
-
-/**
- * The content of a frame, in place: it is valid for as long as the frame. `undefined` if the frame is
- * not a whole, well-formed batch.
- */
-export function readBatch(frame: Uint8Array): PacketBatch | undefined {
-  if (frame.byteLength < BATCH_HEADER_BYTES) return undefined;
-  const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
-  const count = view.getUint32(4, true);
-  const packetBytes = view.getUint32(12, true);
-  if (view.getUint32(0, true) !== MAGIC) return undefined;
-  if (count > MAX_BATCH_RECORDS || packetBytes > MAX_BATCH_PACKET_BYTES) return undefined;
-  const lengthsAt = BATCH_HEADER_BYTES + count * RECORD_BYTES;
-  const bytesAt = lengthsAt + lengthsSize(count);
-  if (frame.byteLength !== bytesAt + packetBytes) return undefined;
-  const capturedBytes = u16s(frame, lengthsAt, count);
-  if (!addsUp(capturedBytes, packetBytes)) return undefined;
-  return {
-    stream: view.getUint32(8, true),
-    count,
-    records: frame.subarray(BATCH_HEADER_BYTES, lengthsAt),
-    capturedBytes,
-    bytes: frame.subarray(bytesAt),
-  };
-}
-
-function lengthsSize(count: number): number {
-  return Math.ceil((count * 2) / ALIGNMENT) * ALIGNMENT;
-}
-
-/** In place where the frame lies even in its buffer, as it does unless a transport cut it oddly. */
-function u16s(frame: Uint8Array, offset: number, count: number): Uint16Array {
-  const start = frame.byteOffset + offset;
-  if (start % 2 === 0) return new Uint16Array(frame.buffer, start, count);
-  // Not by slice(): that of Node's Buffer copies nothing.
-  const copy = new Uint8Array(count * 2);
-  copy.set(frame.subarray(offset, offset + copy.length));
-  return new Uint16Array(copy.buffer);
-}
-
-function addsUp(capturedBytes: Uint16Array, packetBytes: number): boolean {
-  let sum = 0;
-  for (const length of capturedBytes) {
-    if (length > MAX_SNAPSHOT_BYTES) return false;
-    sum += length;
-  }
-  return sum === packetBytes;
+/** How many records a well-formed frame holds, without a look at them. */
+export function batchRecords(frame: Uint8Array): number {
+  return new DataView(frame.buffer, frame.byteOffset, BATCH_HEADER_BYTES).getUint32(4, true);
 }

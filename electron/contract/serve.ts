@@ -7,7 +7,7 @@ import { type Call, callSchema, MAX_CALL_CHARACTERS, type Reply } from './wire.t
 
 /**
  * A client that is this far behind gets no more batches until it has caught up: a page that is busy
- * for a moment loses nothing, one that cannot keep up is never more than a second behind.
+ * for a moment loses nothing, one that cannot keep up is never more than a second or two behind.
  */
 export const MAX_PENDING_BYTES = 32 * 1024 * 1024;
 /** One that is this far behind has stopped reading; events would fill the host's memory for nobody. */

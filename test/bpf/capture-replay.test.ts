@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readBatch } from '../../electron/contract/batch-reader.ts';
 import { LINK_TYPE } from '../../electron/contract/capture-file/format.ts';
-import { readBatch } from '../../electron/contract/packet-batch.ts';
 import { PacketRecord, VERDICT } from '../../electron/contract/packet-record.ts';
 import {
   FIRST_REPLAY_IFINDEX,

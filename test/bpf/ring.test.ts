@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { inFlight } from '../../electron/contract/accounting.ts';
-import { readBatch } from '../../electron/contract/packet-batch.ts';
+import { readBatch } from '../../electron/contract/batch-reader.ts';
 import { PacketRecord, RECORD_BYTES } from '../../electron/contract/packet-record.ts';
 import { RING_BYTES } from '../../electron/engine/bpf/layout.ts';
 import { PacketPump } from '../../electron/engine/capture/packet-pump.ts';

@@ -15,6 +15,7 @@ import {
   HANGING_METHOD,
   LOOKED_UP,
   makeBatch,
+  makeLargestBatch,
   RULE,
   SNAPSHOT,
 } from '../support/fake-session.ts';
@@ -158,7 +159,7 @@ describe.each(LINK_KINDS)('the API over $name', ({ open }) => {
     client.onPackets(() => {
       received += 1;
     });
-    const batch = makeBatch(MAX_BATCH_RECORDS);
+    const batch = makeLargestBatch();
     let accepted = 0;
     while (accepted < 100 && session.sendBatch(batch)) accepted += 1;
     expect(accepted).toBeGreaterThan(0);

@@ -13,7 +13,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { connect } from '../../electron/contract/connect.ts';
-import { MAX_BATCH_RECORDS } from '../../electron/contract/packet-batch.ts';
 import { MAX_PENDING_BYTES, serve } from '../../electron/contract/serve.ts';
 import type { Transport } from '../../electron/contract/transport.ts';
 import { connectControlSocket } from '../../electron/engine/control-socket/connect-control-socket.ts';
@@ -27,7 +26,7 @@ import { expectOk } from '../support/expect-ok.ts';
 import {
   createFakeSession,
   type FakeSession,
-  makeBatch,
+  makeLargestBatch,
   SNAPSHOT,
 } from '../support/fake-session.ts';
 
@@ -178,7 +177,7 @@ it('stops listening to a client that asks and does not read', async () => {
 it('hears a client that is behind with its packets', async () => {
   await listen();
   const socket = (await connectRaw()).pause();
-  const batch = makeBatch(MAX_BATCH_RECORDS);
+  const batch = makeLargestBatch();
   while (sessions[0]?.sendBatch(batch));
   expect(hosts[0]?.bytesPending()).toBeGreaterThan(MAX_PENDING_BYTES);
   for (const id of [1, 2]) {
@@ -190,7 +189,7 @@ it('hears a client that is behind with its packets', async () => {
 it('hears one again that asked too much, while packets still wait for it', async () => {
   await listen();
   const socket = (await connectRaw()).pause();
-  const batch = makeBatch(MAX_BATCH_RECORDS);
+  const batch = makeLargestBatch();
   const halfTooMuch = 'x'.repeat(0.75 * MAX_PENDING_BYTES);
   hosts[0]?.send(halfTooMuch);
   hosts[0]?.send(halfTooMuch);

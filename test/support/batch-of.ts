@@ -1,5 +1,6 @@
+import { encodeBatch } from '../../electron/contract/batch-packer.ts';
+import { readBatch } from '../../electron/contract/batch-reader.ts';
 import type { PacketBatch } from '../../electron/contract/packet-batch.ts';
-import { encodeBatch, readBatch } from '../../electron/contract/packet-batch.ts';
 
 /** A batch of whole records; `packets`: the captured bytes of each, none where absent. */
 export function batchOf(records: Uint8Array, packets: readonly Uint8Array[] = []): PacketBatch {

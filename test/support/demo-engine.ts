@@ -4,12 +4,12 @@
  */
 import { type Accounting, NO_PACKETS } from '../../electron/contract/accounting.ts';
 import type { ApiHandlers, EventMap, EventName, Session } from '../../electron/contract/api.ts';
+import { encodeBatch } from '../../electron/contract/batch-packer.ts';
 import {
   COUNTED_PROTOCOLS,
   type CountedProtocol,
 } from '../../electron/contract/counted-protocol.ts';
 import type { Direction } from '../../electron/contract/language/statement.ts';
-import { encodeBatch } from '../../electron/contract/packet-batch.ts';
 import {
   REASON,
   RECORD_BYTES,

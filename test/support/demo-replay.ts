@@ -1,6 +1,6 @@
 import type { ApiHandlers } from '../../electron/contract/api.ts';
+import { encodeBatch } from '../../electron/contract/batch-packer.ts';
 import { CaptureReader } from '../../electron/contract/capture-file/capture-reader.ts';
-import { encodeBatch } from '../../electron/contract/packet-batch.ts';
 import { PacketRecord, REASON } from '../../electron/contract/packet-record.ts';
 import {
   FIRST_REPLAY_IFINDEX,

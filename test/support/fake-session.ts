@@ -7,15 +7,17 @@ import type {
   MethodName,
   Session,
 } from '../../electron/contract/api.ts';
+import { encodeBatch } from '../../electron/contract/batch-packer.ts';
 import type { Explanation } from '../../electron/contract/explanation.ts';
 import type { ListState } from '../../electron/contract/list.ts';
 import type { LookUpAnswer } from '../../electron/contract/names/look-up.ts';
-import { encodeBatch, MAX_BATCH_RECORDS } from '../../electron/contract/packet-batch.ts';
+import { MAX_BATCH_RECORDS } from '../../electron/contract/packet-batch.ts';
 import { RECORD_BYTES } from '../../electron/contract/packet-record.ts';
 import { fail, ok, type Result } from '../../electron/contract/result.ts';
 import type { Rule } from '../../electron/contract/rule.ts';
 import { DEFAULT_SETTINGS } from '../../electron/contract/settings.ts';
 import type { Counters, PacketCount, Snapshot } from '../../electron/contract/state.ts';
+import { Random } from './random.ts';
 
 /** A session without an engine: it answers with fixed values, and the test plays the engine. */
 export interface FakeSession extends Session {
@@ -207,6 +209,11 @@ export function createFakeSession(): FakeSession {
       this.disposals += 1;
     },
   };
+}
+
+/** As large as a batch gets without bytes of packets: no record is like the one before. */
+export function makeLargestBatch(): Uint8Array {
+  return encodeBatch({ records: new Random(1).bytes(MAX_BATCH_RECORDS * RECORD_BYTES) });
 }
 
 /** A well-formed batch; every byte of its records is `fill`. */

@@ -2,6 +2,9 @@
  * A data plane of the test's own: the built programs with maps of its own, attached to nothing, run
  * by BPF_PROG_TEST_RUN. Needs the same privileges as the engine, and says so.
  */
+
+import { BatchPacker } from '../../electron/contract/batch-packer.ts';
+import { readBatch } from '../../electron/contract/batch-reader.ts';
 import {
   COUNTED_PROTOCOLS,
   type CountedProtocol,
@@ -11,7 +14,7 @@ import {
   DIRECTIONS,
   type Direction,
 } from '../../electron/contract/language/statement.ts';
-import { blankBatch, type PacketBatch, readBatch } from '../../electron/contract/packet-batch.ts';
+import type { PacketBatch } from '../../electron/contract/packet-batch.ts';
 import { PacketRecord } from '../../electron/contract/packet-record.ts';
 import { fail, ok, type Result } from '../../electron/contract/result.ts';
 import type { Rule } from '../../electron/contract/rule.ts';
@@ -252,12 +255,9 @@ export class PrivatePlane implements Disposable {
 
   /** What is in the ring, at most so many records of it. */
   drain(maxRecords: number): PacketBatch {
-    let batch = blankBatch(0, 0);
-    this.plane.ring.drain(maxRecords, (count, packetBytes) => {
-      batch = blankBatch(count, packetBytes);
-      return batch;
-    });
-    const drained = readBatch(batch.frame);
+    const packer = new BatchPacker();
+    this.plane.ring.drain(maxRecords, packer);
+    const drained = readBatch(packer.take());
     if (!drained) throw new Error('the ring reader made a malformed batch');
     return drained;
   }

@@ -31,25 +31,21 @@ const HEADER_BYTES = 8;
 const BUSY_BIT = 0x8000_0000;
 const DISCARD_BIT = 0x4000_0000;
 const HEADER_WORDS = HEADER_BYTES / 4;
-const RECORD_WORDS = RECORD_BYTES / 4;
-const RECORD_LONGS = RECORD_BYTES / 8;
 /** What is copied at once, so that the second copy still finds the first in the processor's cache. */
 export const MAX_STRETCH_BYTES = 128 * 1024;
 
 const MAX_STRIDE_BYTES = strideOf(RECORD_BYTES + MAX_SNAPSHOT_BYTES);
 
-/** Where drained records go; the array of each is as long as it is told to be. */
-export interface DrainTarget {
-  /** 8-byte aligned. */
-  readonly records: Uint8Array;
-  /** By record: how many bytes of its packet stand in `bytes`. */
-  readonly capturedBytes: Uint16Array;
-  /** Back to back. */
-  readonly bytes: Uint8Array;
+/** Where drained records go. */
+export interface RecordTarget {
+  /** So many records follow, with so many bytes of their packets altogether. */
+  reserve(records: number, packetBytes: number): void;
+  /**
+   * The record that begins at a word of this memory, and behind it so many bytes of its packet: valid
+   * during the call only. What follows them up to a multiple of four may be anything.
+   */
+  add(words: Int32Array, at: number, packetBytes: number): void;
 }
-
-/** Room for so many records, and so many bytes of all their packets. */
-export type MakeRoom = (records: number, packetBytes: number) => DrainTarget;
 
 /** Of the ring from the consumer's position: what is finished, in whole records. */
 interface Stretch {
@@ -69,7 +65,7 @@ export class RingReader implements Disposable {
   #consumed: bigint;
   #staging = new Uint8Array(MAX_STRETCH_BYTES);
   #stagingWords = new Uint32Array(this.#staging.buffer);
-  #stagingLongs = new BigUint64Array(this.#staging.buffer);
+  #recordWords = new Int32Array(this.#staging.buffer);
   #finished: Stretch = { records: 0, packetBytes: 0, sizeBytes: 0 };
   #open = true;
 
@@ -109,11 +105,10 @@ export class RingReader implements Disposable {
   }
 
   /**
-   * Moves up to `maxRecords` of the oldest records into the room that `makeRoom` gives for them, and
-   * gives their number. Stops early at a record that the kernel is still writing, and where a
-   * stretch ends.
+   * Takes up to `maxRecords` of the oldest records to the target, and gives their number. Stops early at
+   * a record that the kernel is still writing, and where a stretch ends.
    */
-  drain(maxRecords: number, makeRoom: MakeRoom): number {
+  drain(maxRecords: number, target: RecordTarget): number {
     const sizeBytes = Math.min(this.waitingBytes, MAX_STRETCH_BYTES, maxRecords * MAX_STRIDE_BYTES);
     if (sizeBytes === 0) return 0;
     // The producer position must be read before the headers it vouches for.
@@ -125,7 +120,7 @@ export class RingReader implements Disposable {
     // record is whole, so a second copy cannot be torn; the first one could.
     memoryBarrier();
     this.#stage(finished.sizeBytes);
-    this.#unpack(finished.records, makeRoom(finished.records, finished.packetBytes));
+    this.#hand(finished, target);
     // The kernel may overwrite only what has been read.
     memoryBarrier();
     this.#consumed += BigInt(finished.sizeBytes);
@@ -177,40 +172,13 @@ export class RingReader implements Disposable {
     return finished;
   }
 
-  #unpack(count: number, { records, capturedBytes, bytes }: DrainTarget): void {
-    const from = this.#stagingWords;
-    // Eight bytes at a time: everything in the ring stands at a multiple of eight.
-    const longs = this.#stagingLongs;
-    const to = new BigUint64Array(records.buffer, records.byteOffset, count * RECORD_LONGS);
-    const packets = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    let read = 0;
-    let write = 0;
-    let packetAt = 0;
-    for (let record = 0; record < count; record += 1) {
-      const length = from[read] as number;
-      const recordAt = read + HEADER_WORDS;
-      for (let long = 0; long < RECORD_LONGS; long += 1)
-        to[write + long] = longs[recordAt / 2 + long] as bigint;
-      write += RECORD_LONGS;
-      const captured = length - RECORD_BYTES;
-      capturedBytes[record] = captured;
-      if (captured > 0) {
-        this.#unpackBytes((recordAt + RECORD_WORDS) * 4, captured, packets, packetAt);
-        packetAt += captured;
-      }
-      read += strideOf(length) / 4;
-    }
-  }
-
-  /** Word by word, as a call or a view per packet would cost more. */
-  #unpackBytes(from: number, length: number, to: DataView, at: number): void {
-    const words = this.#stagingWords;
-    const whole = length & ~3;
-    for (let done = 0; done < whole; done += 4) {
-      to.setUint32(at + done, words[(from + done) / 4] as number, true);
-    }
-    for (let done = whole; done < length; done += 1) {
-      to.setUint8(at + done, this.#staging[from + done] as number);
+  #hand({ records, packetBytes }: Stretch, target: RecordTarget): void {
+    target.reserve(records, packetBytes);
+    let header = 0;
+    for (let record = 0; record < records; record += 1) {
+      const length = this.#stagingWords[header] as number;
+      target.add(this.#recordWords, header + HEADER_WORDS, length - RECORD_BYTES);
+      header += strideOf(length) / 4;
     }
   }
 }

@@ -1,23 +1,18 @@
-import { encodeBatch } from '../../contract/packet-batch.ts';
+import { encodeBatch } from '../../contract/batch-packer.ts';
 import { RECORD_BYTES } from '../../contract/packet-record.ts';
-import type { DrainTarget, RingReader } from '../bpf/ring-reader.ts';
+import type { RecordTarget, RingReader } from '../bpf/ring-reader.ts';
 
 const MAX_RECORDS = 2048;
 /** Of each packet, for whoever looks at it. */
 const KEPT_BYTES = 256;
 
 /** Records of a replay, with the first bytes of their packets, until they are sent. */
-export class RecordBatch {
+export class RecordBatch implements RecordTarget {
   readonly #stream: number;
   readonly #records = new Uint8Array(MAX_RECORDS * RECORD_BYTES);
   readonly #captured = new Uint16Array(MAX_RECORDS);
   readonly #bytes = new Uint8Array(MAX_RECORDS * KEPT_BYTES);
   readonly #view = new DataView(this.#records.buffer);
-  readonly #one: DrainTarget = {
-    records: new Uint8Array(RECORD_BYTES),
-    capturedBytes: new Uint16Array(1),
-    bytes: new Uint8Array(0),
-  };
   #count = 0;
   #byteCount = 0;
 
@@ -31,15 +26,23 @@ export class RecordBatch {
 
   /** Takes the one record in the ring, and answers it in place; `undefined` if there is none. */
   drain(ring: Pick<RingReader, 'drain'>, packet: Uint8Array): DataView | undefined {
-    if (ring.drain(1, () => this.#one) !== 1) return undefined;
+    if (ring.drain(1, this) !== 1) return undefined;
     const start = this.#count * RECORD_BYTES;
-    this.#records.set(this.#one.records, start);
     const kept = packet.subarray(0, KEPT_BYTES);
     this.#captured[this.#count] = kept.length;
     this.#bytes.set(kept, this.#byteCount);
     this.#byteCount += kept.length;
     this.#count += 1;
     return new DataView(this.#view.buffer, start, RECORD_BYTES);
+  }
+
+  /** There is always room for one. */
+  reserve(): void {}
+
+  /** The record alone: the packet is known already. */
+  add(words: Int32Array, at: number): void {
+    const record = new Uint8Array(words.buffer, words.byteOffset + at * 4, RECORD_BYTES);
+    this.#records.set(record, this.#count * RECORD_BYTES);
   }
 
   /** All of them as a frame; `undefined` if there are none. */

@@ -5,12 +5,12 @@
 import { MAX_STRETCH_BYTES } from '../bpf/ring-reader.ts';
 import { dropPages } from '../ffi/libc.ts';
 
-/** No frame is larger, as its records take more room in the ring than in a frame. */
-export const SPARE_BYTES = MAX_STRETCH_BYTES;
+/** A stretch of which nothing repeats, with its masks, and what most frames of a flood take. */
+export const SPARE_BYTES = MAX_STRETCH_BYTES + 16 * 1024;
 /** Smaller frames do without: what the C library gives for them is seldom fresh. */
-const SMALLEST_BYTES = SPARE_BYTES / 2;
+const SMALLEST_BYTES = SPARE_BYTES / 4;
 /** As much as one client may be behind, and then gives back at once. */
-export const MAX_SPARE_BYTES = 32 * 1024 * 1024;
+export const MAX_SPARE_BYTES = 224 * SPARE_BYTES;
 const MAX_SPARE = MAX_SPARE_BYTES / SPARE_BYTES;
 /** What was not needed for so long is given up. */
 export const KEPT_MS = 10_000;

@@ -1,5 +1,7 @@
 /** For who begins to watch a ring while others' records are still in it. */
-import { encodeBatch, type PacketBatch, readBatch } from '../../contract/packet-batch.ts';
+import { encodeBatch } from '../../contract/batch-packer.ts';
+import { readBatch } from '../../contract/batch-reader.ts';
+import type { PacketBatch } from '../../contract/packet-batch.ts';
 import { RECORD_BYTES } from '../../contract/packet-record.ts';
 import { strideOf } from '../bpf/ring-reader.ts';
 import type { Watcher } from './packet-pump.ts';

@@ -1,16 +1,15 @@
 /**
  * Moves packet records from the kernel's ring to whoever watches: on a clock while packets come, woken
- * by the kernel when none did, in whole stretches, one frame per stretch for all watchers. Nothing here
- * looks into a record.
+ * by the kernel when none did, in whole stretches, packed into one frame for all watchers.
  */
+import { BatchPacker } from '../../contract/batch-packer.ts';
 import {
-  type BlankBatch,
-  blankBatch,
   LIVE_STREAM,
+  MAX_BATCH_PACKET_BYTES,
   MAX_BATCH_RECORDS,
 } from '../../contract/packet-batch.ts';
 import { RING_BYTES } from '../bpf/layout.ts';
-import type { RingReader } from '../bpf/ring-reader.ts';
+import { MAX_STRETCH_BYTES, type RingReader } from '../bpf/ring-reader.ts';
 import type { PumpLoad } from './budget-governor.ts';
 import { FramePool } from './frame-pool.ts';
 import { watchBehind } from './late-watcher.ts';
@@ -27,6 +26,8 @@ const TICKS_UNTIL_IDLE = 30;
  * else there is to do. A frame, of which one may just have begun, takes about two more.
  */
 const SLICE_MS = 2.5;
+/** Enough for one message; what a stretch adds to it comes on top. */
+const FULL_FRAME_BYTES = 48 * 1024;
 /** What came while the rest was drained waits for the next tick, or a flood would make tiny frames. */
 const WORTH_A_FRAME_BYTES = 256 * 1024;
 
@@ -46,6 +47,7 @@ export class PacketPump {
   readonly #onTick: (load: PumpLoad) => void;
   readonly #watchers = new Set<Watcher>();
   readonly #frames = new FramePool();
+  readonly #packer = new BatchPacker();
   #cancel: (() => void) | undefined;
   #drained = 0;
   #quietTicks = 0;
@@ -144,17 +146,17 @@ export class PacketPump {
     this.#cancel = () => clearImmediate(immediate);
   }
 
+  /** Gives how many records it took: 0 when there are none. */
   #drainFrame(): number {
-    let batch: BlankBatch | undefined;
-    const records = this.#ring.drain(MAX_BATCH_RECORDS, (count, packetBytes) => {
-      batch = blankBatch(count, packetBytes, LIVE_STREAM, (sizeBytes) =>
-        this.#frames.take(sizeBytes),
-      );
-      return batch;
-    });
-    if (!batch) return 0;
+    const packer = this.#packer;
+    while (hasRoom(packer)) {
+      if (this.#ring.drain(MAX_BATCH_RECORDS - packer.count, packer) === 0) break;
+    }
+    const records = packer.count;
+    if (records === 0) return 0;
     this.#drained += records;
-    this.#handOut(batch.frame, records);
+    const frame = packer.take(LIVE_STREAM, (sizeBytes) => this.#frames.take(sizeBytes));
+    this.#handOut(frame, records);
     return records;
   }
 
@@ -175,6 +177,15 @@ export class PacketPump {
     leave();
     if (!isTaken) this.#isRefused = true;
   }
+}
+
+/** For one more stretch of the ring. */
+function hasRoom({ count, sizeBytes, packetBytes }: BatchPacker): boolean {
+  return (
+    count < MAX_BATCH_RECORDS &&
+    sizeBytes < FULL_FRAME_BYTES &&
+    packetBytes + MAX_STRETCH_BYTES <= MAX_BATCH_PACKET_BYTES
+  );
 }
 
 /** Who tells it twice must not take the frame away from another. */

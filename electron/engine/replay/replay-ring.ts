@@ -1,7 +1,7 @@
 /** Stands in for the kernel's ring, with the same reasons why a packet's record does not get there. */
 import { RECORD_BYTES } from '../../contract/packet-record.ts';
 import { BUDGET_WINDOWS_PER_SECOND } from '../bpf/layout.ts';
-import { type MakeRoom, strideOf } from '../bpf/ring-reader.ts';
+import { type RecordTarget, strideOf } from '../bpf/ring-reader.ts';
 import type { RecordCounts } from '../capture/counter-reader.ts';
 
 const CAPACITY_RECORDS = 4096;
@@ -10,6 +10,7 @@ const BUDGET_WINDOW_NS = 1e9 / BUDGET_WINDOWS_PER_SECOND;
 
 export class ReplayRing {
   readonly #waiting = new Uint8Array(CAPACITY_RECORDS * RECORD_BYTES);
+  readonly #words = new Int32Array(this.#waiting.buffer);
   #waitingRecords = 0;
   #budgetPerWindow = 0;
   #window = 0;
@@ -46,14 +47,12 @@ export class ReplayRing {
   }
 
   /** As {@link RingReader.drain}. Of the packets themselves a recording holds nothing. */
-  drain(maxRecords: number, makeRoom: MakeRoom): number {
+  drain(maxRecords: number, target: RecordTarget): number {
     const records = Math.min(this.#waitingRecords, maxRecords);
     if (records === 0) return 0;
     const sizeBytes = records * RECORD_BYTES;
-    const room = makeRoom(records, 0);
-    room.records.set(this.#waiting.subarray(0, sizeBytes));
-    // The room need not be empty.
-    room.capturedBytes.fill(0);
+    target.reserve(records, 0);
+    for (let at = 0; at < sizeBytes; at += RECORD_BYTES) target.add(this.#words, at / 4, 0);
     this.#waiting.copyWithin(0, sizeBytes, this.#waitingRecords * RECORD_BYTES);
     this.#waitingRecords -= records;
     return records;

@@ -90,9 +90,9 @@ export class Replay implements Filtering {
       get waitingBytes() {
         return ring.waitingBytes;
       },
-      drain: (maxRecords, makeRoom) => {
+      drain: (maxRecords, target) => {
         this.#advance();
-        return ring.drain(maxRecords, makeRoom);
+        return ring.drain(maxRecords, target);
       },
     });
     this.#decider = new Decider(name, hooks.listsHolding);

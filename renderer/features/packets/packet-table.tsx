@@ -193,7 +193,7 @@ export function PacketTable({ stale }: { readonly stale: boolean }) {
                   {rows.map(({ position, row }) => (
                     <PacketRow
                       // Few elements that take turns: at full speed rows change their text, never their nodes.
-                      key={position % scroll.most}
+                      key={scroll.elementOf(position)}
                       row={row}
                       columns={fitted.columns}
                       {...times(position, row)}

@@ -27,8 +27,8 @@ export interface FollowScroll {
   readonly spaceStart: number;
   /** Height of what it spans, in pixels. */
   readonly spaceHeight: number;
-  /** The most rows that the view ever shows. */
-  readonly most: number;
+  /** Which of the elements that take turns at rows shows the row at this position. */
+  readonly elementOf: (position: number) => number;
   /** Of the scrolled element, in pixels: whole rows, so that none is cut while following. */
   readonly height: number;
   readonly handlers: {
@@ -74,6 +74,7 @@ export function useFollowScroll(
   const spaceStart = scrollSpace({ first, end, top, viewRows }, space.current);
   const spaceHeight = Math.min(SPACE_ROWS, end - first) * ROW_HEIGHT;
   const wantedPx = Math.round((top - spaceStart) * ROW_HEIGHT);
+  const { elementOf, settle } = useTurns(Math.floor(top), view.most);
 
   /** Where the element was scrolled to last. Asking the element itself costs a layout per frame. */
   const appliedPx = useRef(Number.NaN);
@@ -87,6 +88,7 @@ export function useFollowScroll(
   useLayoutEffect(() => {
     const moved = space.current !== spaceStart;
     space.current = spaceStart;
+    settle();
     if (heldTop !== undefined && !moved && !Number.isNaN(appliedPx.current)) return;
     if (!scroller.current || appliedPx.current === wantedPx) return;
     appliedPx.current = wantedPx;
@@ -172,12 +174,33 @@ export function useFollowScroll(
     end: first + view.endIndex,
     spaceStart,
     spaceHeight,
-    most: view.most,
+    elementOf,
     height: viewHeight,
     handlers: { onScroll, onWheel, onTouchMove: onWheel, onPointerDown },
     reveal,
     show,
     scrollTo,
+  };
+}
+
+/**
+ * Which of a few elements shows a row. A row keeps its element for as long as it is in sight; when none
+ * stays in sight, as in a flood, elements keep their places instead, as nothing has to be moved then.
+ */
+function useTurns(topRow: number, elements: number) {
+  const shown = useRef({ topRow, turn: 0 });
+  const before = shown.current;
+  const isElsewhere = Math.abs(topRow - before.topRow) >= elements;
+  const turn = before.turn + (isElsewhere ? before.topRow - topRow : 0);
+  return {
+    elementOf: (position: number) => {
+      const element = (position + turn) % elements;
+      return element < 0 ? element + elements : element;
+    },
+    /** These rows are shown now. */
+    settle: () => {
+      shown.current = { topRow, turn };
+    },
   };
 }
 

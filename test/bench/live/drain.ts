@@ -6,7 +6,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Worker } from 'node:worker_threads';
 import { inFlight } from '../../../electron/contract/accounting.ts';
-import { readBatch } from '../../../electron/contract/packet-batch.ts';
+import { batchRecords } from '../../../electron/contract/packet-batch.ts';
 import { RING_BYTES } from '../../../electron/engine/bpf/layout.ts';
 import type { RingReader } from '../../../electron/engine/bpf/ring-reader.ts';
 import { PacketPump } from '../../../electron/engine/capture/packet-pump.ts';
@@ -40,7 +40,7 @@ export async function drain(
     pump,
     () => plane.recordCounts(),
     (frame, onSent = () => {}) => {
-      received += readBatch(frame)?.count ?? 0;
+      received += batchRecords(frame);
       inFlightFrames.push(onSent);
       if (inFlightFrames.length > FRAMES_IN_FLIGHT) inFlightFrames.shift()?.();
       return true;

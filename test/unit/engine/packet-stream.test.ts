@@ -1,7 +1,7 @@
 /** Several clients of one ring: each gets its own packets, and its own account of them. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { inFlight } from '../../../electron/contract/accounting.ts';
-import { readBatch } from '../../../electron/contract/packet-batch.ts';
+import { readBatch } from '../../../electron/contract/batch-reader.ts';
 import { RING_BYTES } from '../../../electron/engine/bpf/layout.ts';
 import type { PumpLoad } from '../../../electron/engine/capture/budget-governor.ts';
 import { PacketPump } from '../../../electron/engine/capture/packet-pump.ts';

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { inFlight } from '../../../electron/contract/accounting.ts';
-import { blankBatch, readBatch } from '../../../electron/contract/packet-batch.ts';
+import { BatchPacker } from '../../../electron/contract/batch-packer.ts';
+import { readBatch } from '../../../electron/contract/batch-reader.ts';
 import {
   ETHER_TYPE,
   MARK,
@@ -470,7 +471,7 @@ describe('accounts', () => {
     const record = new Uint8Array(RECORD_BYTES);
     for (let index = 0; index < 5000; index += 1) ring.offer(record, 0, true);
     expect(ring.counts).toEqual({ recorded: 4096, notAskedFor: 0, sampledOut: 0, ringFull: 904 });
-    expect(ring.drain(5000, blankBatch)).toBe(4096);
+    expect(ring.drain(5000, new BatchPacker())).toBe(4096);
     // Two records in a window of 2^24 ns, then two in the next.
     ring.budgetPerSecond = 100;
     for (const timeNs of [1e9, 1e9, 1e9, 1e9 + 2 ** 24]) ring.offer(record, timeNs, true);
@@ -484,16 +485,11 @@ describe('accounts', () => {
       ring.offer(new Uint8Array(RECORD_BYTES).fill(index), 0, true);
     }
     const taken: number[] = [];
-    const take = (count: number) => {
-      const batch = blankBatch(count, 0);
-      batches.push(batch.records);
-      return batch;
+    const target = {
+      reserve: () => {},
+      add: (words: Int32Array, at: number) => taken.push((words[at] as number) & 0xff),
     };
-    const batches: Uint8Array[] = [];
-    while (ring.drain(4, take) > 0);
-    for (const records of batches) {
-      for (let at = 0; at < records.length; at += RECORD_BYTES) taken.push(records[at] ?? -1);
-    }
+    while (ring.drain(4, target) > 0);
     expect(taken).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
   });
 });

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
+import { encodeBatch } from '../../../electron/contract/batch-packer.ts';
+import { readBatch } from '../../../electron/contract/batch-reader.ts';
 import { failure } from '../../../electron/contract/failure.ts';
-import { encodeBatch, readBatch } from '../../../electron/contract/packet-batch.ts';
 import { FLIP_MARK, type ReplayState } from '../../../electron/contract/replay.ts';
 import { ok } from '../../../electron/contract/result.ts';
 import type { Connection } from '../../../renderer/connection/connection.ts';

@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import {
-  encodeBatch,
-  type PacketBatch,
-  readBatch,
-} from '../../../../electron/contract/packet-batch.ts';
+import { encodeBatch } from '../../../../electron/contract/batch-packer.ts';
+import { readBatch } from '../../../../electron/contract/batch-reader.ts';
+import type { PacketBatch } from '../../../../electron/contract/packet-batch.ts';
 import {
   DIRECTION,
   ETHER_TYPE,
