@@ -35,7 +35,7 @@ export class NameKeeper {
 
   constructor(options: NameKeeperOptions) {
     this.#options = options;
-    this.#reverseDns = options.reverseDns ?? new ReverseDns();
+    this.#reverseDns = options.reverseDns ?? ReverseDns.ofThisMachine();
   }
 
   async lookUp({ addresses, macs }: MethodArgs<'lookUp'>): Promise<Result<LookUpAnswer>> {

@@ -1,6 +1,6 @@
 /** Names by address, asked of the name servers that this machine uses (RFC 1035, section 3.5). */
-import { Resolver } from 'node:dns/promises';
 import { hostName } from '../../contract/names/host-name.ts';
+import { NameServers } from './name-servers.ts';
 
 /** Asks one server after the other for one address. Throws where there is no answer. */
 export type AskName = (address: string) => Promise<readonly string[]>;
@@ -12,6 +12,8 @@ const MAX_KEPT = 4096;
 const KEPT_MS = 3_600_000;
 /** No name may only mean no answer in time. */
 const NOTHING_KEPT_MS = 600_000;
+/** Between two looks whether there are other name servers. */
+const LOOK_MS = 1000;
 
 interface Kept {
   readonly name: string | undefined;
@@ -21,19 +23,38 @@ interface Kept {
 export class ReverseDns {
   readonly #ask: AskName;
   readonly #now: () => number;
+  readonly #haveChanged: () => Promise<boolean>;
   /** The one that was used last is at the end. */
-  readonly #kept = new Map<string, Kept>();
+  #kept = new Map<string, Kept>();
+  #look: Promise<void> = Promise.resolve();
+  #lookedMs = Number.NEGATIVE_INFINITY;
   readonly #asked = new Map<string, Promise<string | undefined>>();
   readonly #waiting: (() => void)[] = [];
   #running = 0;
 
-  constructor(ask: AskName = askServers(), now: () => number = Date.now) {
+  /** `haveChanged`: whether others answer from now on than when that was asked last. */
+  constructor(
+    ask: AskName,
+    now: () => number = Date.now,
+    haveChanged: () => Promise<boolean> = async () => false,
+  ) {
     this.#ask = ask;
     this.#now = now;
+    this.#haveChanged = haveChanged;
+  }
+
+  static ofThisMachine(): ReverseDns {
+    const servers = new NameServers();
+    return new ReverseDns(
+      (address) => servers.reverse(address),
+      Date.now,
+      () => servers.haveChanged(),
+    );
   }
 
   /** undefined: none, none in time, or one that no host can have. */
   async nameOf(address: string): Promise<string | undefined> {
+    await this.#lookForChange();
     const kept = this.#kept.get(address);
     this.#kept.delete(address);
     if (kept && kept.untilMs > this.#now()) {
@@ -48,13 +69,26 @@ export class ReverseDns {
     return answer;
   }
 
+  /** Another network has other hosts behind the same addresses, and knows what the last one did not. */
+  #lookForChange(): Promise<void> {
+    const now = this.#now();
+    if (now - this.#lookedMs < LOOK_MS) return this.#look;
+    this.#lookedMs = now;
+    this.#look = this.#haveChanged().then((haveChanged) => {
+      // What is still under way is remembered nowhere.
+      if (haveChanged) this.#kept = new Map();
+    });
+    return this.#look;
+  }
+
   async #askInTurn(address: string): Promise<string | undefined> {
     if (this.#running >= AT_ONCE) await new Promise<void>((go) => this.#waiting.push(go));
     else this.#running += 1;
+    const kept = this.#kept;
     try {
       const [first = ''] = await this.#ask(address).catch(() => []);
       const name = hostName(first);
-      this.#keep(address, name);
+      this.#keep(kept, address, name);
       return name;
     } finally {
       // The turn goes on to the next, if there is one.
@@ -64,18 +98,10 @@ export class ReverseDns {
     }
   }
 
-  #keep(address: string, name: string | undefined): void {
+  #keep(kept: Map<string, Kept>, address: string, name: string | undefined): void {
     const forMs = name === undefined ? NOTHING_KEPT_MS : KEPT_MS;
-    this.#kept.set(address, { name, untilMs: this.#now() + forMs });
-    const [oldest] = this.#kept.keys();
-    if (this.#kept.size > MAX_KEPT && oldest !== undefined) this.#kept.delete(oldest);
+    kept.set(address, { name, untilMs: this.#now() + forMs });
+    const [oldest] = kept.keys();
+    if (kept.size > MAX_KEPT && oldest !== undefined) kept.delete(oldest);
   }
-}
-
-function askServers(): AskName {
-  let resolver: Resolver | undefined;
-  return (address) => {
-    resolver ??= new Resolver({ timeout: 1500, tries: 2 });
-    return resolver.reverse(address);
-  };
 }

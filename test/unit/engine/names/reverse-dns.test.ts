@@ -1,4 +1,8 @@
-import { expect, it, vi } from 'vitest';
+import { mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { NameServers } from '../../../../electron/engine/names/name-servers.ts';
 import { ReverseDns } from '../../../../electron/engine/names/reverse-dns.ts';
 
 it('answers the first name, in small letters and without its last dot', async () => {
@@ -74,4 +78,94 @@ it('forgets the name that was used longest ago when it knows too many', async ()
   expect(ask).not.toHaveBeenCalled();
   await dns.nameOf('1');
   expect(ask).toHaveBeenCalledOnce();
+});
+
+describe('on another network', () => {
+  it('asks again, also for what had no name, and forgets what the last one still answers', async () => {
+    let now = 0;
+    let haveChanged = false;
+    let network = 'home';
+    const answers: (() => void)[] = [];
+    const ask = vi.fn(async (address: string) => {
+      const name = `${network}-${address}.example`;
+      if (address === 'slow') await new Promise<void>((resolve) => answers.push(resolve));
+      return address === 'unknown' && network === 'home' ? [] : [name];
+    });
+    const dns = new ReverseDns(
+      ask,
+      () => now,
+      async () => haveChanged,
+    );
+    expect(await dns.nameOf('router')).toBe('home-router.example');
+    expect(await dns.nameOf('unknown')).toBeUndefined();
+    const slow = dns.nameOf('slow');
+    await vi.waitFor(() => expect(answers).toHaveLength(1));
+
+    haveChanged = true;
+    network = 'work';
+    now += 1000;
+    expect(await dns.nameOf('router')).toBe('work-router.example');
+    expect(await dns.nameOf('unknown')).toBe('work-unknown.example');
+    answers.shift()?.();
+    expect(await slow).toBe('home-slow.example');
+    const again = dns.nameOf('slow');
+    await vi.waitFor(() => expect(answers).toHaveLength(1));
+    answers.shift()?.();
+    expect(await again).toBe('work-slow.example');
+  });
+
+  it('looks for that once in a while, however much is asked', async () => {
+    let now = 0;
+    const look = vi.fn(async () => false);
+    const dns = new ReverseDns(
+      async () => ['host.example'],
+      () => now,
+      look,
+    );
+    for (let index = 0; index < 50; index += 1) await dns.nameOf(`${index}`);
+    expect(look).toHaveBeenCalledTimes(1);
+    now += 1000;
+    await dns.nameOf('0');
+    expect(look).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe('the name servers of this machine', () => {
+  let directory: string;
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), 'portcullis-names-'));
+  });
+  afterEach(() => rmSync(directory, { recursive: true }));
+
+  /** As the services that manage it do: what a link points to, or the link itself, is another file. */
+  function write(server: string): void {
+    const path = join(directory, `resolv-${server}`);
+    writeFileSync(path, `nameserver ${server}\n`);
+    symlinkSync(path, join(directory, 'new'));
+    renameSync(join(directory, 'new'), join(directory, 'resolv.conf'));
+  }
+
+  it('are read again when their file is another one, and only then', async () => {
+    const path = join(directory, 'resolv.conf');
+    const made: string[] = [];
+    const servers = new NameServers(path, () => {
+      const server = readFileSync(path, 'utf8').trim();
+      made.push(server);
+      return { reverse: async () => [server] };
+    });
+    write('192.0.2.53');
+    expect(await servers.haveChanged()).toBe(false);
+    expect(await servers.reverse('192.0.2.1')).toEqual(['nameserver 192.0.2.53']);
+    expect(await servers.haveChanged()).toBe(false);
+    await servers.reverse('192.0.2.1');
+    write('198.51.100.53');
+    expect(await servers.haveChanged()).toBe(true);
+    expect(await servers.haveChanged()).toBe(false);
+    expect(await servers.reverse('192.0.2.1')).toEqual(['nameserver 198.51.100.53']);
+    expect(made).toHaveLength(2);
+    rmSync(path);
+    expect(await servers.haveChanged()).toBe(true);
+    write('192.0.2.53');
+    expect(await servers.haveChanged()).toBe(true);
+  });
 });
