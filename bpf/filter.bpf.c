@@ -89,10 +89,19 @@ static __always_inline __u32 frame_length(struct xdp_md *ctx)
 	return ctx->data_end - ctx->data;
 }
 
-#define XDP_PACKET(ctx)                                                                     \
-	{                                                                                   \
-		.record.ifindex = (ctx)->ingress_ifindex,                                   \
-		.record.length_bytes = frame_length(ctx), .record.direction = DIRECTION_IN, \
+/* What is run of a long frame in a replay is its start. */
+static __always_inline __u32 whole_length(__u32 frame_bytes)
+{
+	if (program_config.clock_offset_ns == CLOCK_IS_SET)
+		return replayed.length_bytes;
+	return frame_bytes;
+}
+
+#define XDP_PACKET(ctx)                                                 \
+	{                                                               \
+		.record.ifindex = (ctx)->ingress_ifindex,               \
+		.record.length_bytes = whole_length(frame_length(ctx)), \
+		.record.direction = DIRECTION_IN,                       \
 	}
 
 /*
@@ -227,10 +236,10 @@ static __always_inline void count_merged(struct __sk_buff *ctx)
 		counters->merged += ctx->gso_segs - 1;
 }
 
-#define TC_PACKET(ctx)                                                               \
-	{                                                                            \
-		.record.ifindex = (ctx)->ifindex, .record.length_bytes = (ctx)->len, \
-		.record.direction = DIRECTION_OUT,                                   \
+#define TC_PACKET(ctx)                                                                             \
+	{                                                                                          \
+		.record.ifindex = (ctx)->ifindex, .record.length_bytes = whole_length((ctx)->len), \
+		.record.direction = DIRECTION_OUT,                                                 \
 	}
 
 DEFINE_OFFER_PLAIN(tc, struct __sk_buff, TC_PACKET)

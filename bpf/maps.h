@@ -30,8 +30,8 @@ const volatile struct program_config program_config = {};
 /* A section of its own: an array of one value that programs address without a lookup. */
 struct controls controls SEC(".data.controls") = {};
 
-/* The time of the packet that a replay runs. Only programs whose clock is set look at it. */
-__u64 clock_boot_ns SEC(".data.clock") = 0;
+/* Only programs whose clock is set look at it. */
+struct replayed_packet replayed SEC(".data.replayed") = {};
 
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);

@@ -73,7 +73,16 @@ struct controls {
 	__u64 flow_seed;
 };
 
-/* Instead of an offset: the clock stands at clock_boot_ns, until user space moves it. */
+/* What a program cannot see of a packet that a replay runs. */
+struct replayed_packet {
+	/* When it came, as the clock. */
+	__u64 boot_ns;
+	/* Of the whole frame: the kernel runs no more than what fits into a page. */
+	__u32 length_bytes;
+	__u32 unused;
+};
+
+/* Instead of an offset: a replay's program, which goes by `replayed`. */
 #define CLOCK_IS_SET (-0x7fffffffffffffffLL - 1)
 
 #define BUDGET_WINDOW_SHIFT 24

@@ -8,7 +8,7 @@
 static __always_inline __u64 now_boot_ns(void)
 {
 	if (program_config.clock_offset_ns == CLOCK_IS_SET)
-		return clock_boot_ns;
+		return replayed.boot_ns;
 	return bpf_ktime_get_boot_ns() + program_config.clock_offset_ns;
 }
 

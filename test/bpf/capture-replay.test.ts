@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readBatch } from '../../electron/contract/batch-reader.ts';
 import { LINK_TYPE } from '../../electron/contract/capture-file/format.ts';
-import { PacketRecord, VERDICT } from '../../electron/contract/packet-record.ts';
+import { MARK, PacketRecord, VERDICT } from '../../electron/contract/packet-record.ts';
 import {
   FIRST_REPLAY_IFINDEX,
   FLIP_MARK,
@@ -11,12 +11,13 @@ import {
 import type { Rule } from '../../electron/contract/rule.ts';
 import { MAX_INTERFACES } from '../../electron/engine/bpf/layout.ts';
 import { CaptureReplay } from '../../electron/engine/capture-replay/capture-replay.ts';
+import { ipFrame, udp } from '../../electron/engine/network/lab/frames.ts';
 import { BlockMaker, pcapFile } from '../support/capture-file-bytes.ts';
 import { expectOk } from '../support/expect-ok.ts';
 import { RESOURCES } from '../support/paths.ts';
 import { PrivatePlane } from '../support/private-plane.ts';
 import { rule } from '../support/rule.ts';
-import { FRAMES, V4 } from '../support/test-frames.ts';
+import { FRAMES, MACS, V4, V6 } from '../support/test-frames.ts';
 
 /** Long before this machine started. */
 const START_S = 1_500_000_000;
@@ -175,6 +176,51 @@ describe('a replay', () => {
     expect(verdicts(run)).toBe('x');
     expect(run.records[0]?.lengthBytes).toBe(whole.length);
     expect(run.state.notRun).toBe(1);
+  });
+
+  it('runs long frames by the length that they had, whole or cut, both ways and in any protocol', async () => {
+    const jumbo = (payloadBytes: number) =>
+      ipFrame(
+        MACS,
+        { ...V4, protocol: 17 },
+        udp({ ...V4, sourcePort: 1, destinationPort: 5001 }, new Uint8Array(payloadBytes)),
+      );
+    const jumbo6 = ipFrame(
+      MACS,
+      { ...V6, protocol: 17 },
+      udp({ ...V6, sourcePort: 1, destinationPort: 5001 }, new Uint8Array(8000)),
+    );
+    const whole = [jumbo(3000), jumbo(3500), jumbo(8958), jumbo6, jumbo(65_000)];
+    const cut = whole.map((frame) => ({ bytes: frame.subarray(0, 60), lengthBytes: frame.length }));
+    const file = Uint8Array.from([
+      ...make.section(),
+      ...make.interface(LINK_TYPE.ethernet),
+      ...[1, 2].flatMap((way) =>
+        whole.flatMap((frame) =>
+          make.enhanced(0, 1_000_000n, [...frame], make.option(2, make.u32(way))),
+        ),
+      ),
+    ]);
+    const lengths = whole.map(({ length }) => length);
+    const run = await replay(file, [rule('drop both len 3600-9000')]);
+    expect(run.records.map(({ lengthBytes }) => lengthBytes)).toEqual([...lengths, ...lengths]);
+    expect(verdicts(run)).toBe('..xx...xx.');
+    expect(run.state.notRun).toBe(0);
+    expect(run.records.every(({ marks }) => (marks & MARK.malformed) === 0)).toBe(true);
+
+    const cutFile = pcapFile(
+      cut.map(({ bytes, lengthBytes }) => ({
+        seconds: START_S,
+        fraction: 0,
+        bytes: [...bytes],
+        lengthBytes,
+      })),
+    );
+    expect(verdicts(await replay(cutFile, [rule('drop len 3600-9000')]))).toBe('..xx.');
+    // Where no rule asks for a length, the short way tells it as well.
+    const short = await replay(cutFile, [rule('drop udp dport 5001')]);
+    expect(verdicts(short)).toBe('xxxxx');
+    expect(short.records.map(({ lengthBytes }) => lengthBytes)).toEqual(lengths);
   });
 
   it('keeps what it ran before a place where the file is damaged, and says what is wrong', async () => {

@@ -52,9 +52,9 @@ export class DataPlane implements Disposable {
   readonly #maps: MapSet<EngineMap>;
   #flows: MapSet<FlowMap>;
   #hasFlows = false;
-  readonly #clockKey = encodeU32(0);
-  readonly #clock = new Uint8Array(8);
-  readonly #clockView = new DataView(this.#clock.buffer);
+  readonly #replayedKey = encodeU32(0);
+  readonly #replayed = new Uint8Array(LAYOUTS.replayed_packet.size);
+  readonly #replayedView = new DataView(this.#replayed.buffer);
   readonly #flowSeed = randomBytes(8).readBigUInt64LE();
 
   private constructor(
@@ -112,10 +112,15 @@ export class DataPlane implements Disposable {
     return this.#maps.get('.data.controls').update(encodeU32(0), bytes);
   }
 
-  /** Of programs that were loaded with {@link CLOCK_IS_SET}. */
-  setClock(bootNs: bigint): void {
-    this.#clockView.setBigUint64(0, bootNs, true);
-    this.#maps.get('.data.clock').update(this.#clockKey, this.#clock);
+  /**
+   * What programs that were loaded with {@link CLOCK_IS_SET} take for the time, and for the length of the
+   * packet that they are run with.
+   */
+  setReplayed(bootNs: bigint, lengthBytes: number): void {
+    const { offsets } = LAYOUTS.replayed_packet;
+    this.#replayedView.setBigUint64(offsets.boot_ns, bootNs, true);
+    this.#replayedView.setUint32(offsets.length_bytes, lengthBytes, true);
+    this.#maps.get('.data.replayed').update(this.#replayedKey, this.#replayed);
   }
 
   /** A slot that is given to another rule begins with nothing counted and its bucket full. */

@@ -26,7 +26,7 @@ const WORD_BITS = 64;
 export const RING_BYTES = 64 * 1024 * 1024;
 export const BUDGET_WINDOWS_PER_SECOND = 1e9 / 2 ** 24;
 
-/** In the place of an offset of the clock: it stands where `DataPlane.setClock` puts it. */
+/** In the place of an offset of the clock: it stands where `DataPlane.setReplayed` puts it. */
 export const CLOCK_IS_SET = -(2n ** 63n);
 
 /** `enum feature` */
@@ -120,6 +120,7 @@ export const LAYOUTS = {
       flow_seed: 32,
     },
   },
+  replayed_packet: { size: 16, offsets: { boot_ns: 0, length_bytes: 8 } },
   policy: { size: 8, offsets: { features: 0 } },
 } as const;
 

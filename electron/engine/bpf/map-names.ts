@@ -3,7 +3,7 @@
 /** As long as the engine. */
 export const ENGINE_MAPS = [
   '.data.controls',
-  '.data.clock',
+  '.data.replayed',
   'rule_counters',
   'interface_counters',
   'list_counters',

@@ -52,8 +52,11 @@ const UNLIMITED = 1_000_000_000;
 const RING_BYTES = 64 * 1024;
 /** In front of the first packet, so that what comes out of order has a time too. */
 const HEAD_START_MS = 3_600_000;
-/** The kernel runs no longer ones where programs take frames in one buffer. */
-const MAX_FRAME_BYTES = 3500;
+/**
+ * Of a frame, its start: the kernel runs no longer ones where programs take frames in one buffer, nor
+ * any on the way out. All headers that count are in it, and the length is told.
+ */
+const MAX_RUN_BYTES = 3500;
 
 export class CaptureReplay implements Disposable {
   readonly #options: CaptureReplayOptions;
@@ -66,7 +69,7 @@ export class CaptureReplay implements Disposable {
   readonly #reader = new CaptureReader((frame) => {
     this.#waiting.push({ ...frame, bytes: frame.bytes.slice() });
   });
-  readonly #frame = new Uint8Array(MAX_FRAME_BYTES);
+  readonly #frame = new Uint8Array(MAX_RUN_BYTES);
   readonly #batch: RecordBatch;
   readonly #queue = new SerialQueue();
   #waiting: CapturedFrame[] = [];
@@ -100,7 +103,7 @@ export class CaptureReplay implements Disposable {
     if (!opened.ok) return opened;
     const plane = opened.value;
     const programs = new ReplayPrograms();
-    const clock = new ReplayClock(plane);
+    const clock = new ReplayClock();
     const enforcer = await KernelEnforcer.open({
       plane,
       holder: programs,
@@ -255,10 +258,10 @@ export class CaptureReplay implements Disposable {
     frame: CapturedFrame,
     { bytes, isRawIp, strippedBytes }: ReplayedFrame,
   ): void {
-    this.#clock.moveTo(frame.timeNs);
     const lengthBytes = frame.lengthBytes - strippedBytes;
+    this.#plane.setReplayed(this.#clock.moveTo(frame.timeNs), lengthBytes);
     // What was cut off when it was captured is zero, or the filter would take the packet for damaged.
-    const size = Math.min(lengthBytes, MAX_FRAME_BYTES);
+    const size = Math.min(lengthBytes, MAX_RUN_BYTES);
     const kept = bytes.subarray(0, size);
     this.#frame.set(kept);
     this.#frame.fill(0, kept.length, size);
@@ -272,7 +275,6 @@ export class CaptureReplay implements Disposable {
     const wasDropped = frame.verdict === 'drop';
     this.#packets += 1;
     if (isDropped) this.#dropped += 1;
-    record.setUint32(RECORD_OFFSETS.length_bytes, lengthBytes, true);
     record.setUint32(
       RECORD_OFFSETS.ifindex,
       this.#interfaces.indexOf(frame.interfaceName ?? '', isRawIp),
@@ -293,22 +295,18 @@ export class CaptureReplay implements Disposable {
 
 /** The time of the capture as the programs' CLOCK_BOOTTIME: from a while before its first packet. */
 class ReplayClock {
-  readonly #plane: DataPlane;
   baseMs: number | undefined;
   nowNs = 0n;
-
-  constructor(plane: DataPlane) {
-    this.#plane = plane;
-  }
 
   begin(firstNs: bigint): void {
     this.baseMs = Number(firstNs / 1_000_000n) - HEAD_START_MS;
   }
 
-  moveTo(epochNs: bigint): void {
+  /** Answers what it shows then. */
+  moveTo(epochNs: bigint): bigint {
     const bootNs = epochNs - this.#baseNs;
     this.nowNs = bootNs > 0n ? bootNs : 1n;
-    this.#plane.setClock(this.nowNs);
+    return this.nowNs;
   }
 
   /** An end of a rule on this machine's clock, moved. 0n: never. */
