@@ -170,6 +170,7 @@ function end(
   return { ...text, own, title: noteText(address, note), ...(name !== undefined && { name }) };
 }
 
-function remoteMac(record: PacketRecord): string {
+/** Of the network card at the other end of the link. */
+export function remoteMac(record: PacketRecord): string {
   return formatMac(record.direction === DIRECTION.out ? record.destinationMac : record.sourceMac);
 }

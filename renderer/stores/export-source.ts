@@ -64,16 +64,16 @@ function interfacesByIndex(engine: EngineStore): ReadonlyMap<number, FileInterfa
   return found;
 }
 
-/** Addresses stay addresses; who is behind them has columns of its own. */
+/** Addresses stay addresses; who is behind them has columns of its own, and is looked up before. */
 function notesFrom(hosts: Hosts): AddressNotes {
   return {
     named: false,
     of: (address) => {
-      const { scope, country } = hosts.factsOf(address);
+      const { scope, country } = hosts.knownFactsOf(address);
       const name = hosts.knownNameOf(address);
       const place = placeText(scope, country);
       return name ? { host: name.name, origin: originAtText(name), place } : { place };
     },
-    vendorOf: (mac) => vendorText(hosts.cardOf(mac)),
+    vendorOf: (mac) => vendorText(hosts.knownCardOf(mac)),
   };
 }

@@ -53,7 +53,9 @@ export class Hosts {
   readonly #macs = new BoundedMap<string, MacFacts>(MAX_MACS);
   /** '' where there is none. */
   readonly #reverse = new BoundedMap<AddressKey, string>(MAX_REVERSE_NAMES);
-  readonly #lookUps = new Questions(MAX_LOOK_UPS, (keys) => this.#lookUp(keys));
+  readonly #lookUps = new Questions(MAX_LOOK_UPS, async (keys) => {
+    await this.#lookUp(keys);
+  });
   readonly #reverseLookUps = new Questions(MAX_REVERSE_LOOK_UPS, (keys) => this.#askNames(keys));
   readonly #countries = new Set<string>();
   #telling: { facts: boolean } | undefined;
@@ -105,6 +107,38 @@ export class Hosts {
     if (!kind) this.#lookUps.add(mac);
     else this.#macs.set(mac, { kind });
     return kind ? { kind } : NO_FACTS;
+  }
+
+  /** As {@link factsOf}, for who looks at many: asks nobody. */
+  knownFactsOf(address: string): AddressFacts {
+    const parsed = parseAddress(address);
+    if (!parsed.ok) return NO_FACTS;
+    const bytes = addressBytes(parsed.value);
+    const scope = addressScope(bytes);
+    return scope
+      ? { scope }
+      : (this.#addresses.peek(addressKey(bytes, 0, bytes.length)) ?? NO_FACTS);
+  }
+
+  /** As {@link cardOf}, for who looks at many: asks nobody. */
+  knownCardOf(mac: string): MacFacts {
+    const kind = macKind(macBytes(mac));
+    return kind ? { kind } : (this.#macs.peek(mac) ?? NO_FACTS);
+  }
+
+  /**
+   * Asks for what is not known yet of these, and waits for the answers. False where one failed; what
+   * was answered before is known.
+   */
+  async learn(addresses: readonly string[], macs: readonly string[]): Promise<boolean> {
+    const unknown = [
+      ...addresses.filter((address) => this.knownFactsOf(address) === NO_FACTS),
+      ...macs.filter((mac) => this.knownCardOf(mac) === NO_FACTS),
+    ];
+    for (let start = 0; start < unknown.length; start += MAX_LOOK_UPS) {
+      if (!(await this.#lookUp(unknown.slice(start, start + MAX_LOOK_UPS)))) return false;
+    }
+    return true;
   }
 
   /** The name to show for an address, if one is known. */
@@ -161,12 +195,12 @@ export class Hosts {
     return this.#mayAskNetwork() ? this.#reverse.peek(key) : undefined;
   }
 
-  async #lookUp(keys: readonly string[]): Promise<void> {
+  async #lookUp(keys: readonly string[]): Promise<boolean> {
     const macs = keys.filter((key) => MAC.test(key));
     const addresses = keys.filter((key) => !MAC.test(key));
     const answer = await this.#connection.call('lookUp', { addresses, macs });
     // Who asks again is answered then.
-    if (!answer.ok) return;
+    if (!answer.ok) return false;
     for (const [text, facts] of Object.entries(answer.value.addresses)) {
       const key = addressKeyOfText(text);
       if (key !== undefined) this.#addresses.set(key, facts);
@@ -174,6 +208,7 @@ export class Hosts {
     }
     for (const [text, facts] of Object.entries(answer.value.macs)) this.#macs.set(text, facts);
     this.#tellSoon(true);
+    return true;
   }
 
   async #askNames(addresses: readonly string[]): Promise<void> {

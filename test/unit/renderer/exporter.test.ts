@@ -1,7 +1,8 @@
 import { expect, it, vi } from 'vitest';
+import type { MethodArgs, MethodName } from '../../../electron/contract/api.ts';
 import { VERDICT } from '../../../electron/contract/packet-record.ts';
 import { FLIP_MARK } from '../../../electron/contract/replay.ts';
-import { ok } from '../../../electron/contract/result.ts';
+import { fail, ok, type Result } from '../../../electron/contract/result.ts';
 import type { Connection } from '../../../renderer/connection/connection.ts';
 import { PacketHistory } from '../../../renderer/model/packet-history.ts';
 import { RuleNames } from '../../../renderer/model/rule-names.ts';
@@ -32,12 +33,16 @@ function open({
   capacity = 100_000,
   isReplay = false,
   save = undefined as Save | undefined,
+  lookUp = async (_: MethodArgs<'lookUp'>): Promise<Result<unknown>> => ok({}),
 } = {}) {
   const history = new PacketHistory(capacity, 8 * 1024 * 1024);
   const names = new RuleNames();
   const engine = createEngineStore();
   const actions = createActionsStore();
-  const connection = { call: async () => ok({}) } as unknown as Connection;
+  const call = vi.fn(async (method: MethodName, args: unknown) =>
+    method === 'lookUp' ? lookUp(args as MethodArgs<'lookUp'>) : ok({}),
+  );
+  const connection = { call } as unknown as Connection;
   const table = new Table(connection, engine, actions);
   const hosts = new Hosts(connection, { read: () => [], mayAskNetwork: () => false });
   const saved: { name: string; file: Blob }[] = [];
@@ -162,6 +167,59 @@ it('writes the columns that are shown to CSV, in their order, and all there is t
     sourceMac: expect.any(String),
   });
   expect(exporter.objectOf(1)).toMatchObject({ number: 2, verdict: 'pass' });
+});
+
+/** Countries and makers as a machine might know them: by the last byte of what is asked for. */
+const KNOWS_ALL = async ({ addresses = [], macs = [] }: MethodArgs<'lookUp'>) =>
+  ok({
+    addresses: Object.fromEntries(addresses.map((text) => [text, { country: 'NL' }])),
+    macs: Object.fromEntries(macs.map((text) => [text, { vendor: `Maker ${text.slice(-2)}` }])),
+  });
+
+it('looks up what the columns of CSV show, each address once, in questions that are bounded', async () => {
+  const asked: MethodArgs<'lookUp'>[] = [];
+  const { exporter, saved, table, history } = open({
+    rows: 0,
+    lookUp: (args) => {
+      asked.push(args);
+      return KNOWS_ALL(args);
+    },
+  });
+  for (let row = 0; row < 2000; row += 1) {
+    const source = [193, 0, (row >> 8) & 3, row & 0xff];
+    append(history, 1, { source, source_mac: [0, 0, 0x0c, 0, 0, row & 1], direction: 0 });
+  }
+  append(history, 1, { source: [192, 168, 1, 1], source_mac: [2, 0, 0, 0, 0, 1], direction: 0 });
+  for (const { id } of table.store.getState().layout) {
+    const shown = ['source', 'country', 'vendor'].includes(id);
+    table.arrange((layout) => withShown(layout, id, shown));
+  }
+  await exporter.run('csv', rows(0, 2001));
+  const lines = (await saved[0]?.file.text())?.split('\r\n') ?? [];
+  expect(lines[0]).toBe('Source,Country,Vendor');
+  expect(lines[1]).toBe('193.0.0.0,Netherlands,Maker 00');
+  expect(lines[2000]).toBe('193.0.3.207,Netherlands,Maker 01');
+  expect(lines[2001]).toBe('192.168.1.1,private network,random or virtual');
+  expect(asked.every(({ addresses = [] }) => addresses.length <= 200)).toBe(true);
+  const addresses = asked.flatMap((question) => question.addresses ?? []);
+  expect(addresses).toHaveLength(1024);
+  expect(new Set(addresses).size).toBe(1024);
+  expect(asked.flatMap(({ macs = [] }) => macs)).toHaveLength(2);
+  asked.length = 0;
+  await exporter.run('jsonl', rows(0, 2001));
+  await exporter.run('pcapng', rows(0, 2001));
+  expect(asked).toEqual([]);
+});
+
+it('says so where countries cannot be looked up, and goes on without them', async () => {
+  const lookUp = vi.fn(async () => fail('disconnected', 'Gone.', 'Start it.'));
+  const { exporter, saved, table, history, actions } = open({ rows: 0, lookUp });
+  append(history, 1000, { source: [193, 0, 6, 139] });
+  table.arrange((layout) => withShown(layout, 'country', true));
+  await exporter.run('csv', rows(0, 1000));
+  expect((await saved[0]?.file.text())?.trimEnd().split('\n')).toHaveLength(1001);
+  expect(actions.getState().notice?.text).toMatch(/^1,000 packets exported; not every country/);
+  expect(lookUp).toHaveBeenCalledTimes(1);
 });
 
 it('says of packets of a replay what their file says', async () => {
