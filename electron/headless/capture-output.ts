@@ -17,13 +17,16 @@ interface OpenedFile {
   readonly handle: FileHandle;
   /** A pipe or a device has no places to go back to. */
   readonly isRegular: boolean;
+  /** Where it lies until something is in it. */
+  beside: { readonly temporary: string; readonly place: string } | undefined;
 }
 
 /**
- * Begins the file anew. It is made beside the old one and takes its place at once, so it is never
- * anything but private, and whoever reads the old one goes on reading that. Pipes and devices are
- * written to as they are. Each write holds whole blocks; where the disk is full, the file ends with
- * the last one that fits. Fails with `write-failed`.
+ * Begins the file anew. It is made beside the old one and takes its place as soon as something is in
+ * it, so it is never anything but private, whoever reads the old one goes on reading that, and a disk
+ * that is full from the start takes nothing away. Pipes and devices are written to as they are. Each
+ * write holds whole blocks; where the disk is full, the file ends with the last one that fits. Fails
+ * with `write-failed`.
  */
 export async function createCaptureOutput(
   path: string,
@@ -57,22 +60,30 @@ async function openFile(path: string): Promise<OpenedFile> {
   if (found && !found.isFile) {
     // With O_CREAT it refuses pipes that others put there (fs.protected_fifos).
     const flags = constants.O_WRONLY | constants.O_CREAT;
-    return { handle: await open(path, flags, PRIVATE), isRegular: false };
+    return { handle: await open(path, flags, PRIVATE), isRegular: false, beside: undefined };
   }
-  const existing = found?.place ?? path;
-  const temporary = join(
-    dirname(existing),
-    `.${basename(existing)}.${randomBytes(6).toString('hex')}`,
-  );
+  const place = found?.place ?? path;
+  const temporary = join(dirname(place), `.${basename(place)}.${randomBytes(6).toString('hex')}`);
   const handle = await open(temporary, 'wx', PRIVATE);
-  try {
-    await rename(temporary, existing);
-  } catch (error) {
-    await handle.close();
-    await rm(temporary, { force: true });
-    throw error;
-  }
-  return { handle, isRegular: true };
+  return { handle, isRegular: true, beside: { temporary, place } };
+}
+
+/** Takes the place of the old file, if it has not yet. */
+async function takePlace(file: OpenedFile): Promise<void> {
+  if (!file.beside) return;
+  await rename(file.beside.temporary, file.beside.place);
+  file.beside = undefined;
+}
+
+/** Takes its place if something is in it, else goes away. Answers whether anything is left of it. */
+async function settle(file: OpenedFile): Promise<boolean> {
+  if (!file.beside) return true;
+  const { size } = await file.handle.stat();
+  if (size > 0) await takePlace(file).catch(() => {});
+  if (!file.beside) return true;
+  await rm(file.beside.temporary, { force: true });
+  file.beside = undefined;
+  return false;
 }
 
 function outputTo(file: OpenedFile, path: string, maxWaitingBytes: number): Output {
@@ -85,10 +96,12 @@ function outputTo(file: OpenedFile, path: string, maxWaitingBytes: number): Outp
     if (isOver) return;
     try {
       await writeBlocks(file, data);
+      await takePlace(file);
     } catch (error) {
       isOver = true;
-      const { code } = error as NodeJS.ErrnoException;
-      close(code === 'EPIPE' ? undefined : writeFailure(path, error as NodeJS.ErrnoException));
+      const isBegun = await settle(file);
+      const failed = error as NodeJS.ErrnoException;
+      close(failed.code === 'EPIPE' ? undefined : writeFailure(path, failed, isBegun));
     } finally {
       waitingBytes -= data.length;
     }
@@ -107,6 +120,8 @@ function outputTo(file: OpenedFile, path: string, maxWaitingBytes: number): Outp
     flush: async () => {
       await writing;
       isOver = true;
+      // Nothing was written, and that is what was to be written.
+      await takePlace(file);
       await file.handle.close();
     },
   };

@@ -36,13 +36,17 @@ export function createStreamOutput(stream: Writable, maxWaitingBytes: number): O
   };
 }
 
-/** `what`: the file, as the user named it. */
-export function writeFailure(what: string, error: NodeJS.ErrnoException): Failure {
+/** `what`: the file, as the user named it. `isBegun`: something of it was written. */
+export function writeFailure(what: string, error: NodeJS.ErrnoException, isBegun = true): Failure {
   if (error.code === 'ENOSPC' || error.code === 'EDQUOT') {
+    const further = isBegun ? ' any further' : '';
+    const left = isBegun
+      ? 'What was written so far can be read.'
+      : 'What was there before is as it was.';
     return failure(
       'write-failed',
-      `${what} cannot be written any further: the disk is full.`,
-      'What was written so far can be read. Make room, or write to another disk.',
+      `${what} cannot be written${further}: the disk is full.`,
+      `${left} Make room, or write to another disk.`,
       error.code,
     );
   }

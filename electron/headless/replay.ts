@@ -108,7 +108,7 @@ async function replayOn(
     // Valid during the call only, and the time of its packets comes with the answer.
     if (batch.stream === number) waiting.push(ownBatch(batch));
   });
-  const print = createPrinter(options, rules, output, () => state.bootTimeMs);
+  const print = createPrinter(options, rules, output, () => state);
   const failed = await feedFile(client, number, options.file, stopped, async (now) => {
     state = now;
     for (const batch of waiting.splice(0)) print(batch);
@@ -165,32 +165,36 @@ function createPrinter(
   { json, flips }: ReplayOptions,
   rules: DecidingRules,
   output: Output,
-  bootTimeMs: () => number,
+  state: () => ReplayState,
 ): (batch: PacketBatch) => void {
   const columns = createColumnFormat();
   return ({ records, count }) => {
     const record = new PacketRecord(records);
+    const { bootTimeMs, interfaces } = state();
+    const names = new Map(interfaces.map(({ ifindex, name }) => [ifindex, name]));
     const context: LineContext = {
-      bootTimeMs: bootTimeMs(),
-      interfaceName: () => '',
+      bootTimeMs,
+      interfaceName: (ifindex) => names.get(ifindex) ?? '',
       rule: (each) => rules.of(each),
     };
     let text = '';
     for (let index = 0; index < count; index += 1) {
       const was = verdictBefore(record.at(index));
       if (flips && !was) continue;
-      const { interface: _, ...packet } = packetObject(record, {
-        bootTimeMs: context.bootTimeMs,
-        interfaceName: '',
-        rule: rules.of(record),
-        isReplay: true,
-      });
       text += json
-        ? `${JSON.stringify(packet)}\n`
+        ? `${JSON.stringify(objectOf(record, context))}\n`
         : `${columns(record, context)}${was ? `  (was ${was})` : ''}\n`;
     }
     if (text !== '') output.write(text);
   };
+}
+
+/** Without an interface where the file names none. */
+function objectOf(record: PacketRecord, { bootTimeMs, interfaceName, rule }: LineContext): object {
+  const name = interfaceName(record.ifindex);
+  const meaning = { bootTimeMs, interfaceName: name, rule: rule?.(record), isReplay: true };
+  const packet = packetObject(record, meaning);
+  return name === '' ? { ...packet, interface: undefined } : packet;
 }
 
 /** Waits for a reader that is behind. Answers false when it has left. */

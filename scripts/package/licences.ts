@@ -2,6 +2,7 @@
 import { copyFile, mkdir, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { runCommand } from '../setup/run-command.ts';
+import { DATA_TERMS } from './data-terms.ts';
 import { PackagingError } from './packaging-error.ts';
 
 /** `NRO_LICENSE` is one, too. */
@@ -24,7 +25,7 @@ export interface LicenceSources {
 interface Licence {
   readonly name: string;
   readonly version: string;
-  /** As its maker names it. */
+  /** As its maker names it; of data, what its sources say. */
   readonly terms: string;
   readonly text: string;
 }
@@ -58,7 +59,13 @@ async function ofPackage(path: string): Promise<Licence> {
   };
   const { name, version, license: terms = '', author = '' } = manifest;
   const file = (await readdir(path)).find((entry) => LICENCE_FILE.test(entry));
-  if (file) return { name, version, terms, text: await readFile(join(path, file), 'utf8') };
+  if (file) {
+    const text = await readFile(join(path, file), 'utf8');
+    const data = DATA_TERMS.get(name);
+    return data
+      ? { name, version, terms: data.terms, text: `${data.note}\n${text}` }
+      : { name, version, terms, text };
+  }
   const holder = typeof author === 'string' ? author : author.name;
   if (terms === 'MIT' && holder) return { name, version, terms, text: mitText(holder) };
   if (terms === 'BSD-2-Clause' && holder) return { name, version, terms, text: bsdText(holder) };

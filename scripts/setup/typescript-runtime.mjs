@@ -34,9 +34,12 @@ function isNewEnough(version) {
 
 function run(program, args) {
   const child = spawn(program, args, { stdio: 'inherit' });
-  // A terminal sends Ctrl-C to both of us: the child decides what it means, we wait for it.
-  process.on('SIGINT', () => {});
-  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  // The child decides what a wish to end means, and we wait for it. A terminal sends Ctrl-C to both of
+  // us, `kill` to us alone; nothing tells which it was, so it is passed on, and the same wish twice
+  // is one to the child.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.on(signal, () => child.kill(signal));
+  }
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code, signal) => resolve(code ?? 128 + constants.signals[signal]));

@@ -1,5 +1,6 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { pcapFile } from '../support/capture-file-bytes.ts';
 import { NODE, ROOT } from '../support/paths.ts';
@@ -119,6 +120,25 @@ describe('watch --write', () => {
     expect(tsharkFields(copy, ['frame.number'])).toHaveLength(frames.length);
   });
 
+  it('leaves the old file as it was where the disk is full from the start', async () => {
+    const script = [
+      'mkdir "$1" && mount -t tmpfs -o size=8k none "$1" || exit 9',
+      'echo old > "$1/capture.pcapng"; head -c 4096 /dev/zero > "$1/rest"',
+      '"$2" "$3" watch desk0 --write "$1/capture.pcapng"',
+      'echo "status $?"; cat "$1/capture.pcapng"; ls -A "$1"',
+    ].join('\n');
+    const disk = join(home.directory, 'disk');
+    const watch = network.spawn(
+      'desk',
+      ['sh', '-c', script, 'sh', disk, NODE, `${ROOT}electron/headless/main.ts`],
+      { stdio: ['ignore', 'pipe', 'pipe'], env: portcullisEnvironment(home) },
+    );
+    const [output, errors] = await Promise.all([text(watch.stdout), text(watch.stderr)]);
+    expect(output.split('\n')).toEqual(['status 1', 'old', 'capture.pcapng', 'rest', '']);
+    expect(errors).toMatch(/capture\.pcapng cannot be written: the disk is full.\n.*is as it was/);
+    expect(await network.showLink()).not.toContain('xdp');
+  });
+
   it('does not write where it may not, and leaves the interface as it was', async () => {
     const watch = portcullis('watch', network.interface, '--write', '/nowhere/capture.pcapng');
     expect(await watch.status()).toBe(1);
@@ -166,7 +186,11 @@ describe('replay', () => {
     expect(await flips.status()).toBe(0);
     const flipped = flips.output.trim().split('\n');
     expect(flipped).toHaveLength(wire.filter((verdict) => verdict === 'drop').length);
-    expect(JSON.parse(flipped[0] ?? '')).toMatchObject({ before: 'drop', verdict: 'pass' });
+    expect(JSON.parse(flipped[0] ?? '')).toMatchObject({
+      interface: 'desk0',
+      before: 'drop',
+      verdict: 'pass',
+    });
     app.kill('SIGTERM');
     expect(await app.status()).toBe(0);
 
@@ -212,6 +236,8 @@ describe('replay', () => {
     const damaged = portcullis('replay', file, '--json');
     expect(await damaged.status()).toBe(1);
     const lines = damaged.output.trim().split('\n');
+    // A file of the classic kind names no interface.
+    expect(JSON.parse(lines[0] ?? '')).not.toHaveProperty('interface');
     expect(lines.map((line) => JSON.parse(line).time)).toEqual([
       '2017-07-14T02:40:00.000000000Z',
       '2017-07-14T02:40:00.000000000Z',
@@ -221,3 +247,9 @@ describe('replay', () => {
     expect(await network.showLink()).not.toContain('xdp');
   });
 });
+
+async function text(stream: Readable | null): Promise<string> {
+  let all = '';
+  for await (const piece of stream?.setEncoding('utf8') ?? []) all += piece;
+  return all;
+}

@@ -124,8 +124,12 @@ it('says whose data it holds, and on which terms', () => {
   expect(listed).toMatch(/^oui-data \d+\.\d+\.\d+ \(BSD-2-Clause\)$/m);
   expect(text('licences/oui-data.txt')).toContain('Copyright (c) silverwind');
   const countries = 'ip-location-db-geo-whois-asn-country-mmdb';
-  expect(listed).toContain(`@${countries.replace('db-', 'db/')} `);
-  expect(text(`licences/${countries}.txt`)).toContain('Number Resource Organization');
+  expect(listed).toMatch(
+    /^@ip-location-db\/geo-whois-asn-country-mmdb [\d.]+ \(data of the NRO.*CC-BY-4\.0\)$/m,
+  );
+  const terms = text(`licences/${countries}.txt`);
+  expect(terms).toContain('Creative Commons Attribution 4.0 International License');
+  expect(terms).toContain('Copyright Holder: Number Resource Organization (NRO)');
 });
 
 it('holds every text that a notice of Debian refers to', () => {

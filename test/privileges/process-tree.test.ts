@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { isRunning } from '../../electron/engine/host-process/is-running.ts';
 import { expectTable, processesOf, roleOf, untilRunning } from '../support/app-processes.ts';
 import { startVirtualDisplay, type VirtualDisplay } from '../support/browser.ts';
 import { readCapabilityTable } from '../support/capability-table.ts';
@@ -47,6 +48,22 @@ describe('the app in a browser window', () => {
     expect(await network.run('ip', 'link', 'show')).not.toContain('portcullis');
   });
 
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'ends in order where %s comes to what `npm start` runs, and to nobody else',
+    async (signal) => {
+      await using network = await PrivateNetwork.open();
+      await using display = await startVirtualDisplay();
+      await using app = startApp(network, asRoot(display), 'scripts/start.mjs');
+      await untilRunning(() => processTree(app.pid), FILTERING);
+      expect(await network.run('ip', 'link', 'show')).toContain('prog/xdp');
+      const processes = processTree(app.pid).map(({ pid }) => pid);
+      process.kill(app.pid, signal);
+      expect(await app.ended).toBe(0);
+      expect(processes.filter(isRunning)).toEqual([]);
+      expect(await network.run('ip', 'link', 'show')).not.toMatch(/portcullis|prog\/xdp/);
+    },
+  );
+
   it('started by an ordinary user who may not unlock it', async () => {
     await using network = await PrivateNetwork.open();
     await using user = await OrdinaryUser.create();
@@ -81,11 +98,7 @@ describe('the app in a browser window', () => {
   it('started by root, where root is the only user', async () => {
     await using network = await PrivateNetwork.open();
     await using display = await startVirtualDisplay();
-    const variables = { CI: '1', DISPLAY: display.display, XAUTHORITY: display.cookies };
-    await using app = startApp(network, [
-      ...['env', '-i', `PATH=${process.env.PATH}`, 'HOME=/nonexistent'],
-      ...Object.entries(variables).map(([name, value]) => `${name}=${value}`),
-    ]);
+    await using app = startApp(network, asRoot(display));
     const processes = () => processTree(app.pid);
     await untilRunning(processes, FILTERING);
     await expectTable(processes, BY_ROOT);
@@ -100,6 +113,15 @@ describe('the app in a browser window', () => {
     expect(await network.run('ip', 'link', 'show')).toContain('prog/xdp');
   });
 });
+
+/** Words in front of what root starts, with nothing of our own environment. */
+function asRoot({ display, cookies }: VirtualDisplay): readonly string[] {
+  const variables = { CI: '1', DISPLAY: display, XAUTHORITY: cookies };
+  return [
+    ...['env', '-i', `PATH=${process.env.PATH}`, 'HOME=/nonexistent'],
+    ...Object.entries(variables).map(([name, value]) => `${name}=${value}`),
+  ];
+}
 
 /** What a desktop gives its user, with the cookie of a display of our own. */
 function variablesFor(
@@ -128,19 +150,23 @@ async function enterUrlOf(user: OrdinaryUser): Promise<string> {
 
 interface StartedApp extends AsyncDisposable {
   readonly pid: number;
+  /** The exit code; `null` after a signal. */
+  readonly ended: Promise<number | null>;
 }
 
 /** `npm start`, once its packages are there, in a network of its own. `as` are words to put in front. */
 function startApp(
   network: Pick<PrivateNetwork, 'node' | 'checkout' | 'inside'>,
   as: readonly string[],
+  script = 'scripts/launch/start.ts',
 ): StartedApp {
-  const start = [network.node, `${network.checkout}/scripts/launch/start.ts`, '--playground'];
+  const start = [network.node, `${network.checkout}/${script}`, '--playground'];
   const [program, words] = network.inside(...as, ...start);
   const launcher: ChildProcess = spawn(program, words, { stdio: ['ignore', 'ignore', 'inherit'] });
-  const ended = once(launcher, 'exit');
+  const ended = once(launcher, 'exit').then(([code]) => code as number | null);
   return {
     pid: launcher.pid ?? 0,
+    ended,
     [Symbol.asyncDispose]: async () => {
       launcher.kill('SIGTERM');
       await ended;

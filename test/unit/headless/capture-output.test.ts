@@ -1,6 +1,7 @@
 import {
   existsSync,
   lstatSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -36,6 +37,26 @@ describe('the file of a capture', () => {
     await write(path, 'new');
     expect(readFileSync(path, 'utf8')).toBe('new');
     expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(readdirSync(directory)).toEqual(['capture.pcapng']);
+  });
+
+  it('leaves the old one in its place until something is in it', async () => {
+    const path = join(directory, 'capture.pcapng');
+    writeFileSync(path, 'old');
+    const output = expectOk(await createCaptureOutput(path, ENOUGH));
+    expect(readFileSync(path, 'utf8')).toBe('old');
+    await output.flush();
+    expect(readFileSync(path, 'utf8')).toBe('');
+    expect(readdirSync(directory)).toEqual(['capture.pcapng']);
+  });
+
+  it('goes away where it cannot take the place of what is there', async () => {
+    const path = join(directory, 'capture.pcapng');
+    const output = expectOk(await createCaptureOutput(path, ENOUGH));
+    mkdirSync(path);
+    output.write('new');
+    expect(await output.closed).toMatchObject({ code: 'write-failed' });
+    await output.flush();
     expect(readdirSync(directory)).toEqual(['capture.pcapng']);
   });
 
