@@ -2,6 +2,7 @@ import { LINK_TYPE } from '../../electron/contract/capture-file/format.ts';
 import type { FileInterface } from '../../electron/contract/capture-file/pcapng-writer.ts';
 import type { PacketRecord } from '../../electron/contract/packet-record.ts';
 import type { AddressNotes } from '../model/address-notes.ts';
+import type { ColumnId } from '../model/columns.ts';
 import { originAtText, placeText, vendorText } from '../model/hosts/host-text.ts';
 import type { ExportSource } from '../model/packet-export.ts';
 import type { PacketHistory } from '../model/packet-history.ts';
@@ -28,6 +29,7 @@ export function exportSource(parts: ExportParts, comment: string): ExportSource 
   const { engine: info, interfaces, rules: book } = engine.getState();
   const fileInterfaces = interfacesByIndex(engine);
   const own = interfaces.flatMap(({ addresses }) => addresses);
+  const columns = shownColumns(table.store.getState().layout).map(({ id }) => id);
   return {
     history,
     application: `Portcullis ${info?.version ?? ''}`.trim(),
@@ -38,17 +40,20 @@ export function exportSource(parts: ExportParts, comment: string): ExportSource 
       names.deciding(sequence, record, engine.getState().rules),
     interfaceOf: (ifindex) =>
       fileInterfaces.get(ifindex) ?? { name: `#${ifindex}`, linkType: LINK_TYPE.ethernet },
-    columns: shownColumns(table.store.getState().layout).map(({ id }) => id),
+    columns,
     rows: new RowReader(history, {
       names,
       book,
       ownAddresses: new Set(own.map((address) => address.split('/', 1)[0] ?? '')),
       interfaceNames: new Map([...fileInterfaces].map(([ifindex, { name }]) => [ifindex, name])),
       capturedBytes: (sequence) => history.capturedBytes(sequence),
-      notes: notesFrom(hosts),
+      // A look at three addresses a row is not for nothing.
+      ...(columns.some((id) => NOTED.has(id)) && { notes: notesFrom(hosts) }),
     }),
   };
 }
+
+const NOTED: ReadonlySet<ColumnId> = new Set(['host', 'country', 'vendor']);
 
 /** Those that are watched, also where nothing else is known of them. */
 function interfacesByIndex(engine: EngineStore): ReadonlyMap<number, FileInterface> {
