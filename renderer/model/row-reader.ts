@@ -20,11 +20,17 @@ export class RowReader {
     this.#context = context;
   }
 
-  /** Rows from position `from` up to, not including, `end`, as far as they are kept. */
-  readPlaced(shown: PacketRows, from: number, end: number): readonly PlacedRow[] {
+  /** Rows from position `from` up to, not including, `end`, as far as they are kept and `isDue`. */
+  readPlaced(
+    shown: PacketRows,
+    from: number,
+    end: number,
+    isDue: (position: number) => boolean = () => true,
+  ): readonly PlacedRow[] {
     const known = new Map<number, RowText>();
     const placed: PlacedRow[] = [];
     for (let position = from; position < end; position += 1) {
+      if (!isDue(position)) continue;
       const sequence = shown.sequenceAt(position);
       const row = sequence === undefined ? undefined : this.read(sequence);
       if (!row) continue;

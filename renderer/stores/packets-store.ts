@@ -9,9 +9,22 @@ export interface Pause {
   readonly sinceMs: number;
 }
 
+/**
+ * In a flood all rows in sight are new ones each time, and to draw them all in one frame would take
+ * longer than a frame has. So they are drawn a part at a time, each in a frame of its own, all of them
+ * as they were when the first part was drawn.
+ */
+export interface Sweep {
+  /** Which part is drawn now, from 0. */
+  readonly part: number;
+  /** 1: all rows at once. */
+  readonly parts: number;
+}
+
 /** What the table shows. Packets themselves are in the history; `version` says that it changed. */
 export interface PacketsState {
   readonly version: number;
+  readonly sweep: Sweep;
   /** What the table draws; one that a filter chose tells of new rows through `version` as well. */
   readonly rows: PacketRows;
   readonly paused: Pause | undefined;
@@ -40,7 +53,12 @@ export interface PacketsStore extends StoreApi<PacketsState> {
 /** New rows since the last frame from which on frames are drawn less often. */
 const FLOOD_ROWS = 100;
 /** At least this long apart, in milliseconds: it keeps the window quick under any load. */
-const FLOOD_FRAME_MS = 60;
+const FLOOD_FRAME_MS = 100;
+/** So many new rows that nobody could read one of them, and how far apart they are drawn then. */
+const TORRENT_ROWS = 2000;
+const TORRENT_FRAME_MS = 200;
+const FLOOD_PARTS = 3;
+const AT_ONCE: Sweep = { part: 0, parts: 1 };
 
 export function isFollowing(state: PacketsState): boolean {
   return !state.paused && state.holds.length === 0;
@@ -56,6 +74,7 @@ export function createPacketsStore(
   const allRows = new AllRows(history);
   const store = createStore<PacketsState>(() => ({
     version: 0,
+    sweep: AT_ONCE,
     rows: allRows,
     paused: undefined,
     holds: holdsAtFirst,
@@ -67,35 +86,53 @@ export function createPacketsStore(
 
   /** More rows than any screen holds are a flood, of which nobody reads every frame. */
   function isFlood(): boolean {
-    return history.end - shownEnd > FLOOD_ROWS && Date.now() - shownAtMs < FLOOD_FRAME_MS;
+    return history.end - shownEnd > FLOOD_ROWS;
+  }
+
+  function isTooSoon(): boolean {
+    if (!isFlood()) return false;
+    const apartMs = history.end - shownEnd > TORRENT_ROWS ? TORRENT_FRAME_MS : FLOOD_FRAME_MS;
+    return Date.now() - shownAtMs < apartMs;
   }
 
   function commit(): void {
-    if (isFlood()) {
+    const { sweep } = store.getState();
+    const isWithinSweep = sweep.part + 1 < sweep.parts;
+    if (!isWithinSweep && isTooSoon()) {
       schedule(commit);
       return;
     }
     scheduled = false;
+    if (isWithinSweep) store.setState({ sweep: { ...sweep, part: sweep.part + 1 } });
+    else begin();
+    const { part, parts } = store.getState().sweep;
+    if (part + 1 < parts || history.end > shownEnd) touch();
+  }
+
+  function begin(): void {
+    const parts = isFlood() && isFollowing(store.getState()) ? FLOOD_PARTS : 1;
     shownEnd = history.end;
     shownAtMs = Date.now();
-    store.setState((state) => ({ version: state.version + 1 }));
+    store.setState(({ version }) => ({ version: version + 1, sweep: { part: 0, parts } }));
+  }
+
+  function touch(): void {
+    if (scheduled) return;
+    scheduled = true;
+    schedule(commit);
   }
 
   function change(patch: Partial<PacketsState>): void {
     const next = { ...store.getState(), ...patch };
     if (isFollowing(next)) history.release();
     else if (!isFile) history.hold();
-    store.setState({ ...patch, version: next.version + 1 });
+    store.setState({ ...patch, sweep: AT_ONCE, version: next.version + 1 });
   }
 
   return {
     ...store,
     isFile,
-    touch() {
-      if (scheduled) return;
-      scheduled = true;
-      schedule(commit);
-    },
+    touch,
     hold(reason) {
       const { holds } = store.getState();
       if (!holds.includes(reason)) change({ holds: [...holds, reason] });

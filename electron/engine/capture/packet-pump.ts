@@ -27,7 +27,7 @@ const TICKS_UNTIL_IDLE = 30;
  */
 const SLICE_MS = 2.5;
 /** Enough for one message; what a stretch adds to it comes on top. */
-const FULL_FRAME_BYTES = 48 * 1024;
+const FULL_FRAME_BYTES = 112 * 1024;
 /** What came while the rest was drained waits for the next tick, or a flood would make tiny frames. */
 const WORTH_A_FRAME_BYTES = 256 * 1024;
 

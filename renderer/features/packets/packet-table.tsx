@@ -3,36 +3,29 @@
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: use-packet-keys.ts listens for the whole grid
 import { ContextMenu } from 'radix-ui';
 import { type CSSProperties, type MouseEvent, useCallback, useMemo, useRef, useState } from 'react';
-import { blockAction } from '../../model/block-action.ts';
 import type { ColumnId } from '../../model/columns.ts';
 import { fitColumns } from '../../model/fit-columns.ts';
 import type { RowText } from '../../model/row-text.ts';
 import type { TableLayout } from '../../model/table-layout.ts';
-import {
-  useActions,
-  useApplication,
-  useEngine,
-  usePackets,
-  useTable,
-} from '../../stores/application-context.ts';
+import { useApplication, usePackets, useTable } from '../../stores/application-context.ts';
 import { isFollowing } from '../../stores/packets-store.ts';
-import { actionKey, actionName, toggleRow } from '../../stores/row-actions.ts';
+import { toggleRow } from '../../stores/row-actions.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { useElementWidth } from '../../ui/use-element-width.ts';
 import { contentWidth } from './content-width.ts';
 import { GoToDialog } from './go-to-dialog.tsx';
 import { HeadRow } from './head-row.tsx';
 import { Minimap } from './minimap.tsx';
-import { PacketRow, rowId } from './packet-row.tsx';
+import { rowId } from './packet-row.tsx';
 import styles from './packet-table.module.css';
 import { RowMenu } from './row-menu.tsx';
 import { useCellClick, useValueKeys } from './use-cell-click.ts';
+import { useDrawnRows, useRowLooks } from './use-drawn-rows.tsx';
 import { useFocusAfter } from './use-focus-after.ts';
 import { useFollowScroll } from './use-follow-scroll.ts';
 import { usePacketKeys } from './use-packet-keys.ts';
 import { isAction, sequenceAt, usePointedRow } from './use-pointed-row.ts';
 import { useRowReader } from './use-row-reader.ts';
-import { useRowTimes } from './use-row-times.ts';
 import { useKinAddress, useSelectionInSight, useSelectionRevealed } from './use-selection.ts';
 import { PointedTip } from './verdict-tip.tsx';
 
@@ -49,7 +42,6 @@ export function PacketTable({ stale }: { readonly stale: boolean }) {
   const shown = usePackets((state) => state.rows);
   const following = usePackets(isFollowing);
   const selected = usePackets((state) => state.selected);
-  const { first, end } = shown;
 
   const viewport = useRef<HTMLDivElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
@@ -62,18 +54,16 @@ export function PacketTable({ stale }: { readonly stale: boolean }) {
     return fitColumns(wanted, width || USUAL_WIDTH);
   }, [layout, width, packets]);
   const reader = useRowReader(fitted.columns);
-  const scroll = useFollowScroll(viewport, scroller, shown);
-  const rows = reader.readPlaced(shown, scroll.from, scroll.end);
-  const times = useRowTimes(reader, shown);
-  const coloured = useTable((state) => state.colours);
-  const marks = useTable((state) => state.marks);
-  const reference = useTable((state) => state.reference?.sequence);
   const [goingTo, setGoingTo] = useState(false);
   useFocusAfter(goingTo, grid);
   const kinAddress = useKinAddress(reader, selected);
   const [menuRow, setMenuRow] = useState<RowText>();
   const pointed = usePointedRow();
-  const rowProps = useRowProps();
+  const looks = { reader, columns: fitted.columns, menuRow, kinAddress };
+  const { sweep, propsOf } = useRowLooks(looks);
+  const { first, end } = sweep.span;
+  const scroll = useFollowScroll(viewport, scroller, shown, sweep.span);
+  const rows = useDrawnRows({ reader, shown, scroll, sweep, propsOf });
 
   const inSight = (sequence: number | undefined) => {
     if (sequence === undefined) return false;
@@ -190,24 +180,7 @@ export function PacketTable({ stale }: { readonly stale: boolean }) {
                   data-following={following}
                   style={{ height: scroll.spaceHeight }}
                 >
-                  {rows.map(({ position, row }) => (
-                    <PacketRow
-                      // Few elements that take turns: at full speed rows change their text, never their nodes.
-                      key={scroll.elementOf(position)}
-                      row={row}
-                      columns={fitted.columns}
-                      {...times(position, row)}
-                      index={position - first}
-                      place={position - scroll.spaceStart}
-                      selected={row.sequence === selected}
-                      kin={kinAddress !== undefined && row.remote === kinAddress}
-                      inMenu={row === menuRow}
-                      marked={marks.includes(row.sequence)}
-                      reference={row.sequence === reference}
-                      coloured={coloured}
-                      {...rowProps(row)}
-                    />
-                  ))}
+                  {rows}
                   <PointedTip
                     row={pointed.onVerdict && !menuRow ? reader.read(pointed.onVerdict) : undefined}
                     rows={shown}
@@ -232,19 +205,6 @@ function withRoomForFlips(layout: TableLayout): TableLayout {
   return layout.map((column) =>
     column.id === 'verdict' ? { ...column, width: Math.max(column.width, FLIPS_WIDTH) } : column,
   );
-}
-
-/** What the rules of now make of a row. */
-function useRowProps() {
-  const book = useEngine((state) => state.rules);
-  const pending = useActions((state) => state.pending);
-  return (row: RowText) => {
-    const action = blockAction(row, book);
-    return {
-      actionName: action && actionName(action),
-      pending: action !== undefined && pending.size > 0 && pending.has(actionKey(action)),
-    };
-  };
 }
 
 /** A click with Shift takes a value, and a second click opens the details: neither selects text. */

@@ -13,6 +13,7 @@ import { SPACE_ROWS, scrollSpace } from '../../model/scroll-space.ts';
 import { useApplication, usePackets } from '../../stores/application-context.ts';
 import { isFollowing } from '../../stores/packets-store.ts';
 import { useElementHeight } from '../../ui/use-element-height.ts';
+import type { RowSpan } from './use-sweep.ts';
 
 /** How long after a turn of the wheel the list may still glide, in milliseconds. */
 const SCROLL_MS = 500;
@@ -29,6 +30,8 @@ export interface FollowScroll {
   readonly spaceHeight: number;
   /** Which of the elements that take turns at rows shows the row at this position. */
   readonly elementOf: (position: number) => number;
+  /** Every element stands where it stood, and the list was not scrolled, though it may show other rows. */
+  readonly isInPlace: boolean;
   /** Of the scrolled element, in pixels: whole rows, so that none is cut while following. */
   readonly height: number;
   readonly handlers: {
@@ -53,6 +56,7 @@ export function useFollowScroll(
   viewport: RefObject<HTMLElement | null>,
   scroller: RefObject<HTMLDivElement | null>,
   rows: PacketRows,
+  { first, end }: RowSpan,
 ): FollowScroll {
   const { packets } = useApplication();
   const following = usePackets(isFollowing);
@@ -60,8 +64,7 @@ export function useFollowScroll(
   const viewHeight = Math.max(ROW_HEIGHT, height - (height % ROW_HEIGHT));
   const viewRows = viewHeight / ROW_HEIGHT;
   /** Position at the upper edge, with a part of a row; `undefined`: at the end, wherever that is. */
-  const [heldTop, setHeldTop] = useState(packets.isFile ? rows.first : undefined);
-  const { first, end } = rows;
+  const [heldTop, setHeldTop] = useState(packets.isFile ? first : undefined);
   const view = rowWindow(
     end - first,
     heldTop === undefined ? Number.POSITIVE_INFINITY : (heldTop - first) * ROW_HEIGHT,
@@ -74,7 +77,7 @@ export function useFollowScroll(
   const spaceStart = scrollSpace({ first, end, top, viewRows }, space.current);
   const spaceHeight = Math.min(SPACE_ROWS, end - first) * ROW_HEIGHT;
   const wantedPx = Math.round((top - spaceStart) * ROW_HEIGHT);
-  const { elementOf, settle } = useTurns(Math.floor(top), view.most);
+  const { elementOf, isInTurn, settle } = useTurns(Math.floor(top), view.most);
 
   /** Where the element was scrolled to last. Asking the element itself costs a layout per frame. */
   const appliedPx = useRef(Number.NaN);
@@ -175,6 +178,7 @@ export function useFollowScroll(
     spaceStart,
     spaceHeight,
     elementOf,
+    isInPlace: isInTurn && appliedPx.current === wantedPx,
     height: viewHeight,
     handlers: { onScroll, onWheel, onTouchMove: onWheel, onPointerDown },
     reveal,
@@ -188,18 +192,20 @@ export function useFollowScroll(
  * stays in sight, as in a flood, elements keep their places instead, as nothing has to be moved then.
  */
 function useTurns(topRow: number, elements: number) {
-  const shown = useRef({ topRow, turn: 0 });
+  const shown = useRef({ topRow, elements, turn: 0 });
   const before = shown.current;
-  const isElsewhere = Math.abs(topRow - before.topRow) >= elements;
-  const turn = before.turn + (isElsewhere ? before.topRow - topRow : 0);
+  const movedBy = topRow - before.topRow;
+  const isElsewhere = Math.abs(movedBy) >= elements;
+  const turn = before.turn - (isElsewhere ? movedBy : 0);
   return {
     elementOf: (position: number) => {
       const element = (position + turn) % elements;
       return element < 0 ? element + elements : element;
     },
+    isInTurn: elements === before.elements && (isElsewhere || movedBy === 0),
     /** These rows are shown now. */
     settle: () => {
-      shown.current = { topRow, turn };
+      shown.current = { topRow, elements, turn };
     },
   };
 }

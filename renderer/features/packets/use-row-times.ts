@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useCallback, useEffect } from 'react';
 import type { PacketRows } from '../../model/packet-rows.ts';
 import type { RowReader } from '../../model/row-reader.ts';
 import type { RowText } from '../../model/row-text.ts';
@@ -16,12 +16,15 @@ export function useRowTimes(reader: RowReader, shown: PacketRows) {
     const timeMs = isBegun || oldest === undefined ? undefined : reader.timeMs(oldest);
     if (timeMs !== undefined) table.begin(timeMs);
   }, [table, reader, isBegun, oldest]);
-  return (position: number, row: RowText) => {
-    const before = shown.sequenceAt(position - 1);
-    const previousMs = before === undefined ? undefined : reader.timeMs(before);
-    return {
-      time: rowTimeText(row, form, { referenceMs, previousMs }),
-      delta: deltaText(row, previousMs),
-    };
-  };
+  return useCallback(
+    (position: number, row: RowText) => {
+      const before = shown.sequenceAt(position - 1);
+      const previousMs = before === undefined ? undefined : reader.timeMs(before);
+      return {
+        time: rowTimeText(row, form, { referenceMs, previousMs }),
+        delta: deltaText(row, previousMs),
+      };
+    },
+    [reader, shown, form, referenceMs],
+  );
 }

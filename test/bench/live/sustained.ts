@@ -1,5 +1,6 @@
 /** A page that is looked at during a flood: nothing lost, frames in time, memory that stays. */
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Accounting } from '../../../electron/contract/accounting.ts';
 import type { Finding } from '../report.ts';
 import { summarize } from '../statistics.ts';
 import { privateBytes } from './bare-browser.ts';
@@ -9,6 +10,8 @@ const PACKETS_PER_SECOND = 500_000;
 /** More than the byte ring has room for, times the rows of a full history. */
 const FRAME_BYTES = 100;
 const MIB = 2 ** 20;
+/** More rows than the history keeps. */
+const WARM_UP = { packetsPerSecond: 150_000, seconds: 10 };
 
 interface FrameTimes {
   readonly deltasMs: readonly number[];
@@ -34,16 +37,19 @@ const WATCH_FRAMES = `
 
 export async function sustained(seconds: number): Promise<Finding[]> {
   await using app = await LiveApp.start({
-    eventBudgetPerCpu: 1_000_000,
+    eventBudgetPerCpu: 2 * PACKETS_PER_SECOND,
     record: { which: 'all', snapshotBytes: 256 },
   });
   const { browser } = app;
+  // Until history and byte ring are full, and what is made once is made.
+  const warmUp = app.send({ ...WARM_UP, frameBytes: FRAME_BYTES, senders: 'many' });
+  await warmUp.sent;
+  const before = await app.accounting();
   const traffic = { packetsPerSecond: PACKETS_PER_SECOND, frameBytes: FRAME_BYTES, seconds };
   const { begun, sent } = app.send({ ...traffic, senders: 'many' });
   await begun;
   const startMs = performance.now();
   await browser.evaluate(WATCH_FRAMES);
-  // By then history and byte ring are full, and what is made once is made.
   await wait(Math.min(seconds / 3, 10) * 1000);
   const engineBefore = privateBytes(app.hostPid);
   const packets = await sent;
@@ -51,7 +57,8 @@ export async function sustained(seconds: number): Promise<Finding[]> {
   const frames = await browser.evaluate<FrameTimes>('watched');
   const rendererBytes = privateBytes(browser.rendererPid());
   const engineBytes = privateBytes(app.hostPid);
-  const { seen, delivered, sampledOut, lostRing, lostEngine, lostLink } = await app.accounting();
+  const after = await app.accounting();
+  const { seen, delivered, sampledOut, lostRing, lostEngine, lostLink } = since(before, after);
   // What the cable itself has no room for never comes to the filter.
   if (seen < packets) console.log(`Of ${packets} packets that were sent, ${seen} arrived.`);
   const lost = sampledOut + lostRing + lostEngine + lostLink;
@@ -76,4 +83,9 @@ export async function sustained(seconds: number): Promise<Finding[]> {
     { key: 'engine_private_mb', samples: [engineBytes / MIB] },
     { key: 'engine_growth_mb', samples: [(engineBytes - engineBefore) / MIB] },
   ];
+}
+
+function since(before: Accounting, after: Accounting): Accounting {
+  const names = Object.keys(after) as (keyof Accounting)[];
+  return Object.fromEntries(names.map((name) => [name, after[name] - before[name]])) as never;
 }

@@ -1,45 +1,92 @@
-import { expect, it } from 'vitest';
+/** How often rows are drawn, and how many of them at once. */
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { RECORD_BYTES } from '../../../electron/contract/packet-record.ts';
-import { FilteredRows } from '../../../renderer/model/filter/filtered-rows.ts';
 import { PacketHistory } from '../../../renderer/model/packet-history.ts';
-import { createPacketsStore } from '../../../renderer/stores/packets-store.ts';
-import { batchOf } from '../../support/batch-of.ts';
+import { createPacketsStore, type PacketsStore } from '../../../renderer/stores/packets-store.ts';
 
-const CAPACITY = 1000;
+const FRAME_MS = 16;
 
-function createHidden() {
-  const history = new PacketHistory(CAPACITY, 0);
-  const waiting: (() => void)[] = [];
-  const packets = createPacketsStore(history, (commit) => waiting.push(commit));
-  const receive = (batches: number): void => {
-    for (let count = 0; count < batches; count += 1) {
-      history.append(batchOf(new Uint8Array(64 * RECORD_BYTES)));
-      packets.touch();
-    }
-  };
-  return { history, packets, waiting, receive };
+let history: PacketHistory;
+let packets: PacketsStore;
+let waiting: (() => void)[];
+beforeEach(() => {
+  vi.useFakeTimers({ now: 1_000_000 });
+  history = new PacketHistory(100_000, 1024);
+  waiting = [];
+  packets = createPacketsStore(history, (commit) => waiting.push(commit));
+});
+afterEach(() => vi.useRealTimers());
+
+function arrive(count: number): void {
+  history.append({
+    count,
+    records: new Uint8Array(count * RECORD_BYTES),
+    capturedBytes: new Uint16Array(count),
+    bytes: new Uint8Array(),
+  });
+  packets.touch();
 }
 
-it('puts off one commit, however much comes while no frame is drawn', () => {
-  const { packets, waiting, receive } = createHidden();
-  receive(500);
-  expect(waiting).toHaveLength(1);
-  expect(packets.getState().version).toBe(0);
+/** One animation frame. Gives what was drawn in it: a part of so many, or nothing. */
+function frame(): string | undefined {
+  const before = packets.getState();
+  vi.advanceTimersByTime(FRAME_MS);
   for (const commit of waiting.splice(0)) commit();
-  expect(packets.getState()).toMatchObject({ version: 1, rows: { end: 500 * 64 } });
-  expect(waiting).toEqual([]);
-});
+  const { version, sweep } = packets.getState();
+  if (version === before.version && sweep === before.sweep) return undefined;
+  return `${sweep.part} of ${sweep.parts}`;
+}
 
-it('comes back to a filter that looks only at what is kept', () => {
-  const { history, receive } = createHidden();
-  let looked = 0;
-  const rows = new FilteredRows(history, () => {
-    looked += 1;
-    return true;
+function framesOf(count: number, perFrame: number): (string | undefined)[] {
+  return Array.from({ length: count }, () => {
+    arrive(perFrame);
+    return frame();
   });
-  receive(500);
-  rows.advance(Number.POSITIVE_INFINITY, () => 0);
-  expect(looked).toBe(CAPACITY);
-  expect(rows.isCaughtUp).toBe(true);
-  expect(rows.sequenceAt(rows.end - 1)).toBe(500 * 64 - 1);
+}
+
+describe('the packets that are shown', () => {
+  test('are drawn with every frame while a person could follow', () => {
+    expect(framesOf(4, 3)).toEqual(Array(4).fill('0 of 1'));
+    expect(frame()).toBeUndefined();
+  });
+
+  test('are drawn in parts in a flood, some frames apart', () => {
+    framesOf(1, 150);
+    const drawn = framesOf(40, 150);
+    expect(new Set(drawn)).toEqual(new Set([undefined, '0 of 3', '1 of 3', '2 of 3']));
+    const first = drawn.indexOf('0 of 3');
+    expect(drawn.slice(first, first + 3)).toEqual(['0 of 3', '1 of 3', '2 of 3']);
+    expect(drawn.indexOf('0 of 3', first + 1) - first).toBe(Math.ceil(100 / FRAME_MS));
+  });
+
+  test('are drawn less often when more of them come than anybody can see', () => {
+    framesOf(1, 1000);
+    const drawn = framesOf(60, 1000);
+    const first = drawn.indexOf('0 of 3');
+    expect(drawn.indexOf('0 of 3', first + 1) - first).toBe(Math.ceil(200 / FRAME_MS));
+  });
+
+  test('are all drawn in the end, and then nothing wakes up any more', () => {
+    arrive(150);
+    expect([frame(), frame(), frame(), frame()]).toEqual(['0 of 3', '1 of 3', '2 of 3', undefined]);
+    expect(waiting).toHaveLength(0);
+  });
+
+  test('that come while a part is drawn are drawn after the last part', () => {
+    framesOf(1, 150);
+    arrive(1);
+    expect([frame(), frame(), frame(), frame()]).toEqual(['1 of 3', '2 of 3', '0 of 1', undefined]);
+  });
+
+  test('are drawn at once where the user does something', () => {
+    framesOf(1, 150);
+    packets.select(3);
+    packets.hold('pointer');
+    expect(packets.getState().sweep).toEqual({ part: 0, parts: 1 });
+    packets.release('pointer');
+    packets.pause();
+    arrive(5000);
+    vi.advanceTimersByTime(1000);
+    expect(frame()).toBe('0 of 1');
+  });
 });
