@@ -19,7 +19,6 @@ import { PrivilegeActions } from './privilege-actions.ts';
 import { receive } from './receive.ts';
 import { ReplayFile } from './replay-store.ts';
 import { RuleActions } from './rule-actions.ts';
-import { saveFile } from './save-file.ts';
 import { shareHosts } from './share-hosts.ts';
 import { Table } from './table-store.ts';
 import { createTalkersStore, type TalkersStore } from './talkers-store.ts';
@@ -120,16 +119,7 @@ export function createApplication(
     privileges: new PrivilegeActions(connection, engine, actions, doctor),
     doctor,
     details: new Details({ history, packets }),
-    exporter: new Exporter({
-      history,
-      names,
-      engine,
-      hosts,
-      table,
-      isReplay: false,
-      actions,
-      save: saveFile,
-    }),
+    exporter: new Exporter({ history, names, engine, hosts, table, actions, isReplay: false }),
     replay,
   };
 }

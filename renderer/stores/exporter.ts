@@ -7,6 +7,7 @@ import { type ExportFormat, objectOf, PacketExport } from '../model/packet-expor
 import { type ActionsStore, showNotice } from './actions-store.ts';
 import { ExportFacts } from './export-facts.ts';
 import { type ExportParts, exportSource } from './export-source.ts';
+import { saveFile } from './save-file.ts';
 
 export interface ExportProgress {
   readonly done: number;
@@ -28,9 +29,10 @@ export interface Selection {
 
 export interface ExporterParts extends ExportParts {
   readonly actions: ActionsStore;
-  /** Gives the file to the user. */
-  readonly save: (name: string, file: Blob) => void;
 }
+
+/** Gives a file to the user. */
+export type Save = (name: string, file: Blob) => void;
 
 /** Leaves time for a frame between two. */
 const SLICE_MS = 8;
@@ -42,10 +44,12 @@ const BLOB_BYTES = 4 * 1024 * 1024;
 export class Exporter {
   readonly store: StoreApi<ExporterState> = createStore(() => ({ running: undefined }));
   readonly #parts: ExporterParts;
+  readonly #save: Save;
   #isCancelled = false;
 
-  constructor(parts: ExporterParts) {
+  constructor(parts: ExporterParts, save: Save = saveFile) {
     this.#parts = parts;
+    this.#save = save;
   }
 
   cancel(): void {
@@ -61,7 +65,7 @@ export class Exporter {
   /** One at a time. Says when it is done, and what went wrong. */
   async run(format: ExportFormat, selection: Selection): Promise<void> {
     if (this.store.getState().running) return;
-    const { actions, save } = this.#parts;
+    const { actions } = this.#parts;
     this.#isCancelled = false;
     this.#show({ done: 0, total: selection.count });
     try {
@@ -78,7 +82,7 @@ export class Exporter {
       exported.end();
       const whole = file.whole();
       await readBack(whole);
-      save(fileName(format, new Date()), whole);
+      this.#save(fileName(format, new Date()), whole);
       showNotice(actions, doneText(exported, facts));
     } catch (error) {
       // The browser has no room for it: on disk, mostly.

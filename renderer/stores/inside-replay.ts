@@ -5,7 +5,6 @@ import { Details } from './details-store.ts';
 import { engineInReplay } from './engine-in-replay.ts';
 import { Exporter } from './exporter.ts';
 import { Find } from './find-store.ts';
-import { saveFile } from './save-file.ts';
 import { shareWithFind } from './share-hosts.ts';
 import { Table } from './table-store.ts';
 
@@ -29,25 +28,11 @@ export function insideReplay(application: Application): Application {
     const first = now.summary !== before.summary ? history.read(history.first) : undefined;
     if (first) table.begin(names.bootTimeMs(history.first) + first.timeBootNs / 1e6);
   });
+  const shown = { ...application, engine, history, packets, names, find, table };
   return {
-    ...application,
-    engine,
-    history,
-    packets,
-    names,
-    find,
-    table,
-    details: new Details({ history, packets }),
-    exporter: new Exporter({
-      history,
-      names,
-      engine,
-      hosts,
-      table,
-      isReplay: true,
-      actions,
-      save: saveFile,
-    }),
+    ...shown,
+    details: new Details(shown),
+    exporter: new Exporter({ ...shown, isReplay: true }),
   };
 }
 

@@ -2,38 +2,13 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { KEPT_MS } from '../../../electron/engine/capture/frame-pool.ts';
 import { PacketPump } from '../../../electron/engine/capture/packet-pump.ts';
-import { FakeRing, numbersIn } from '../../support/fake-ring.ts';
+import { FakeReader } from '../../support/fake-reader.ts';
+import { FakeRing } from '../../support/fake-ring.ts';
 
 /** Of one frame: enough for its memory to be worth keeping. */
 const RECORDS = 1000;
 /** Longer than the pump waits between two looks while packets come. */
 const TICK_MS = 20;
-
-/** Keeps what it gets until it is told to let go. */
-class Reader {
-  readonly frames: Uint8Array[] = [];
-  readonly sent: (() => void)[] = [];
-  refuses = false;
-
-  readonly watch = (frame: Uint8Array, _records: number, onSent: () => void): boolean => {
-    this.frames.push(frame);
-    this.sent.push(onSent);
-    return !this.refuses;
-  };
-
-  letGo(): void {
-    for (const onSent of this.sent.splice(0)) onSent();
-  }
-
-  get last(): ArrayBufferLike | undefined {
-    return this.frames.at(-1)?.buffer;
-  }
-
-  /** The numbers of all records in the frames it keeps. */
-  get numbers(): number[] {
-    return this.frames.flatMap(numbersIn);
-  }
-}
 
 let ring: FakeRing;
 let pump: PacketPump;
@@ -56,8 +31,8 @@ function produce(frames: number): void {
 
 describe('frames of the pump', () => {
   test('lie in the same memory again once all who read them have let go', () => {
-    const quick = new Reader();
-    const slow = new Reader();
+    const quick = new FakeReader();
+    const slow = new FakeReader();
     pump.watch(quick.watch);
     pump.watch(slow.watch);
     produce(1);
@@ -73,8 +48,8 @@ describe('frames of the pump', () => {
   });
 
   test('are not overwritten while a slow reader keeps them', () => {
-    const quick = new Reader();
-    const slow = new Reader();
+    const quick = new FakeReader();
+    const slow = new FakeReader();
     pump.watch(quick.watch);
     pump.watch(slow.watch);
     for (let frame = 0; frame < 12; frame += 1) {
@@ -86,8 +61,8 @@ describe('frames of the pump', () => {
   });
 
   test('are not given up by one reader for another, however often it lets go', () => {
-    const twice = new Reader();
-    const other = new Reader();
+    const twice = new FakeReader();
+    const other = new FakeReader();
     pump.watch(twice.watch);
     pump.watch(other.watch);
     produce(1);
@@ -100,8 +75,8 @@ describe('frames of the pump', () => {
   });
 
   test('are given up by who refuses them, also if it says so later', () => {
-    const refusing = new Reader();
-    const other = new Reader();
+    const refusing = new FakeReader();
+    const other = new FakeReader();
     refusing.refuses = true;
     pump.watch(refusing.watch);
     pump.watch(other.watch);
@@ -118,8 +93,8 @@ describe('frames of the pump', () => {
     const numbers: number[] = [];
     const buffers = new Set<ArrayBufferLike>();
     pump.watch((frame, _records, onSent) => {
-      const reader = new Reader();
-      reader.watch(frame, 0, onSent);
+      const reader = new FakeReader();
+      reader.watch(frame, RECORDS, onSent);
       numbers.push(...reader.numbers);
       buffers.add(frame.buffer);
       reader.letGo();
@@ -131,7 +106,7 @@ describe('frames of the pump', () => {
   });
 
   test('that come back after their reader has left are freed when all is quiet', () => {
-    const reader = new Reader();
+    const reader = new FakeReader();
     const leave = pump.watch(reader.watch);
     produce(3);
     leave();
@@ -144,7 +119,7 @@ describe('frames of the pump', () => {
 
 describe('while no packet comes', () => {
   test('nothing is done until one does, and then it is there at once', async () => {
-    const reader = new Reader();
+    const reader = new FakeReader();
     pump.watch(reader.watch);
     vi.advanceTimersByTime(10_000);
     const drainsUntilThen = ring.drains;
@@ -161,7 +136,7 @@ describe('while no packet comes', () => {
 
   test('those who come and go share one wait', () => {
     for (let turn = 0; turn < 10; turn += 1) {
-      const leave = pump.watch(new Reader().watch);
+      const leave = pump.watch(new FakeReader().watch);
       vi.advanceTimersByTime(10_000);
       leave();
     }
@@ -169,7 +144,7 @@ describe('while no packet comes', () => {
   });
 
   test('a ring that cannot be waited for is looked at', async () => {
-    const reader = new Reader();
+    const reader = new FakeReader();
     ring.untilReadable = () => Promise.resolve(false);
     pump.watch(reader.watch);
     vi.advanceTimersByTime(10_000);
@@ -180,7 +155,7 @@ describe('while no packet comes', () => {
   });
 
   test('what wakes a pump that was stopped does nothing', async () => {
-    const reader = new Reader();
+    const reader = new FakeReader();
     const leave = pump.watch(reader.watch);
     vi.advanceTimersByTime(10_000);
     leave();

@@ -6,22 +6,11 @@ import { RING_BYTES } from '../../../electron/engine/bpf/layout.ts';
 import type { PumpLoad } from '../../../electron/engine/capture/budget-governor.ts';
 import { PacketPump } from '../../../electron/engine/capture/packet-pump.ts';
 import { PacketStream } from '../../../electron/engine/capture/packet-stream.ts';
-import { FakeRing, numbersIn } from '../../support/fake-ring.ts';
+import { FakeReader } from '../../support/fake-reader.ts';
+import { FakeRing } from '../../support/fake-ring.ts';
 
 /** Enough for what is in the ring, and not yet so long that the pump rests. */
 const SOME_TICKS_MS = 200;
-
-/** A client that keeps the numbers of its records. */
-class FakeClient {
-  readonly received: number[] = [];
-  refuses = false;
-
-  readonly accept = (frame: Uint8Array): boolean => {
-    if (this.refuses) return false;
-    this.received.push(...numbersIn(frame));
-    return true;
-  };
-}
 
 let ring: FakeRing;
 let pump: PacketPump;
@@ -35,14 +24,14 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-function open(client: FakeClient): PacketStream {
+function open(client: FakeReader): PacketStream {
   return new PacketStream(pump, () => ({ ...ring.counts }), client.accept);
 }
 
 describe('packet streams', () => {
   test('a client that joins in a flood gets what comes from then on, and an account of just that', () => {
-    const early = new FakeClient();
-    const late = new FakeClient();
+    const early = new FakeReader();
+    const late = new FakeReader();
     const first = open(early);
     ring.produce(100, { sampledOut: 7, ringFull: 3 });
     vi.advanceTimersByTime(20);
@@ -51,8 +40,8 @@ describe('packet streams', () => {
     ring.produce(25, { sampledOut: 2, ringFull: 1, notAskedFor: 4 });
     vi.advanceTimersByTime(20);
 
-    expect(early.received).toEqual(Array.from({ length: 175 }, (_, index) => index));
-    expect(late.received).toEqual(Array.from({ length: 25 }, (_, index) => 150 + index));
+    expect(early.numbers).toEqual(Array.from({ length: 175 }, (_, index) => index));
+    expect(late.numbers).toEqual(Array.from({ length: 25 }, (_, index) => 150 + index));
     expect(first.account(ring.counts)).toEqual({
       seen: 197,
       delivered: 175,
@@ -68,8 +57,8 @@ describe('packet streams', () => {
   });
 
   test('who joins while the ring is full of what others are waiting for does not hold up the thread', () => {
-    const early = new FakeClient();
-    const late = new FakeClient();
+    const early = new FakeReader();
+    const late = new FakeReader();
     const first = open(early);
     vi.advanceTimersByTime(20);
     ring.produce(80_003, { sampledOut: 11 });
@@ -81,8 +70,8 @@ describe('packet streams', () => {
     ring.produce(5, { ringFull: 2 });
     const counts = { ...ring.counts };
     vi.advanceTimersByTime(SOME_TICKS_MS);
-    expect(early.received).toEqual(Array.from({ length: 80_008 }, (_, index) => index));
-    expect(late.received).toEqual([80_003, 80_004, 80_005, 80_006, 80_007]);
+    expect(early.numbers).toEqual(Array.from({ length: 80_008 }, (_, index) => index));
+    expect(late.numbers).toEqual([80_003, 80_004, 80_005, 80_006, 80_007]);
     expect(second.account(counts)).toMatchObject({ seen: 7, delivered: 5, lostRing: 2 });
     expect(inFlight(second.account(counts))).toBe(0);
     expect(inFlight(first.account(counts))).toBe(0);
@@ -91,46 +80,41 @@ describe('packet streams', () => {
   test.each([1, 9, 16_384, 20_001])(
     'who joins behind %i records gets the next one first, and whole',
     (behind) => {
-      const frames: Uint8Array[] = [];
-      open(new FakeClient());
+      const client = new FakeReader();
+      open(new FakeReader());
       ring.produce(behind);
-      const stream = new PacketStream(
-        pump,
-        () => ({ ...ring.counts }),
-        (frame) => {
-          frames.push(frame);
-          return true;
-        },
-      );
+      const stream = open(client);
       ring.produce(12);
       vi.advanceTimersByTime(SOME_TICKS_MS);
       ring.produce(30);
       vi.advanceTimersByTime(SOME_TICKS_MS);
       const numbers = Array.from({ length: 42 }, (_, index) => behind + index);
-      expect(frames.flatMap(numbersIn)).toEqual(numbers);
-      const captured = frames.flatMap((frame) => Array.from(readBatch(frame)?.capturedBytes ?? []));
+      expect(client.numbers).toEqual(numbers);
+      const captured = client.frames.flatMap((frame) =>
+        Array.from(readBatch(frame)?.capturedBytes ?? []),
+      );
       expect(captured).toEqual(numbers.map((number) => number % 10));
       expect(stream.account(ring.counts)).toMatchObject({ seen: 42, delivered: 42 });
     },
   );
 
   test('what is left of a flood that nobody watches any more is nobody’s', () => {
-    open(new FakeClient())[Symbol.dispose]();
+    open(new FakeReader())[Symbol.dispose]();
     ring.produce(40_000);
-    const client = new FakeClient();
+    const client = new FakeReader();
     const stream = open(client);
     vi.advanceTimersByTime(SOME_TICKS_MS);
-    expect(client.received).toEqual([]);
+    expect(client.numbers).toEqual([]);
     expect(stream.account(ring.counts)).toMatchObject({ seen: 0 });
     ring.produce(1);
     vi.advanceTimersByTime(SOME_TICKS_MS);
-    expect(client.received).toEqual([40_000]);
+    expect(client.numbers).toEqual([40_000]);
     expect(inFlight(stream.account(ring.counts))).toBe(0);
   });
 
   test('who joins and refuses what comes behind loses that on its link, and nothing of others', () => {
-    const refusing = new FakeClient();
-    open(new FakeClient());
+    const refusing = new FakeReader();
+    open(new FakeReader());
     ring.produce(7);
     refusing.refuses = true;
     const stream = open(refusing);
@@ -140,8 +124,8 @@ describe('packet streams', () => {
   });
 
   test('what a slow client gives up is lost on its link, and on no other', () => {
-    const slow = new FakeClient();
-    const quick = new FakeClient();
+    const slow = new FakeReader();
+    const quick = new FakeReader();
     const slowStream = open(slow);
     const quickStream = open(quick);
     slow.refuses = true;
@@ -161,8 +145,8 @@ describe('packet streams', () => {
   test('a tick tells how full the ring was, and whether nobody took what came', () => {
     const loads: PumpLoad[] = [];
     pump = new PacketPump(ring, (load) => loads.push(load));
-    const slow = new FakeClient();
-    const quick = new FakeClient();
+    const slow = new FakeReader();
+    const quick = new FakeReader();
     slow.refuses = true;
     let ringShare = 0;
     const tick = (records: number): PumpLoad | undefined => {
@@ -182,22 +166,22 @@ describe('packet streams', () => {
   });
 
   test('a full ring is drained in slices, and between two of them other work has its turn', () => {
-    const client = new FakeClient();
+    const client = new FakeReader();
     open(client);
     vi.advanceTimersByTime(20);
-    vi.spyOn(performance, 'now').mockImplementation(() => client.received.length / 10_000);
+    vi.spyOn(performance, 'now').mockImplementation(() => client.numbers.length / 10_000);
     ring.produce(80_000);
     const turns: number[] = [];
-    const work = setInterval(() => turns.push(client.received.length), 1);
+    const work = setInterval(() => turns.push(client.numbers.length), 1);
     vi.advanceTimersByTime(40);
     clearInterval(work);
     vi.restoreAllMocks();
     expect(turns.some((received) => received > 0 && received < ring.counts.recorded)).toBe(true);
-    expect(client.received.length).toBe(ring.counts.recorded);
+    expect(client.numbers.length).toBe(ring.counts.recorded);
   });
 
   test('what is still in the ring is in flight', () => {
-    const stream = open(new FakeClient());
+    const stream = open(new FakeReader());
     ring.produce(9);
     expect(inFlight(stream.account(ring.counts))).toBe(9);
     vi.advanceTimersByTime(20);
@@ -222,11 +206,11 @@ describe('packet streams', () => {
   });
 
   test('more than fits into one tick is taken in the next ones, in order', () => {
-    const client = new FakeClient();
+    const client = new FakeReader();
     open(client);
     ring.produce(100_000);
     vi.advanceTimersByTime(200);
-    expect(client.received.length).toBe(100_000);
-    expect(client.received.every((number, index) => number === index)).toBe(true);
+    expect(client.numbers.length).toBe(100_000);
+    expect(client.numbers.every((number, index) => number === index)).toBe(true);
   });
 });

@@ -1,62 +1,38 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { parseStatement } from '../../../electron/contract/language/parse.ts';
-import { createMemoryTransportPair } from '../../../electron/contract/memory-transport.ts';
 import { RECORD_BYTES } from '../../../electron/contract/packet-record.ts';
-import { serve } from '../../../electron/contract/serve.ts';
-import type { Transport } from '../../../electron/contract/transport.ts';
 import { retryDelayMs } from '../../../renderer/connection/connection.ts';
 import { RowReader } from '../../../renderer/model/row-reader.ts';
 import type { RowText } from '../../../renderer/model/row-text.ts';
-import { type Application, createApplication } from '../../../renderer/stores/application.ts';
+import type { Application } from '../../../renderer/stores/application.ts';
 import { isFollowing } from '../../../renderer/stores/packets-store.ts';
 import { allowRow, toggleRow } from '../../../renderer/stores/row-actions.ts';
+import { DemoApplication } from '../../support/demo-application.ts';
 import { DEMO_TRIAL_MS } from '../../support/demo-book.ts';
-import { createDemoEngine, type DemoEngine } from '../../support/demo-engine.ts';
 import { DEMO_LISTS } from '../../support/demo-lists.ts';
 import { demoRule } from '../../support/demo-rule.ts';
 import { expectOk } from '../../support/expect-ok.ts';
 
 const REMOTE = '198.51.100.61';
 
-let engine: DemoEngine;
-let hostEnd: Transport;
-let reachable: boolean;
+let demo: DemoApplication;
 let application: Application;
 
 beforeEach(async () => {
   vi.useFakeTimers();
-  reachable = true;
-  application = createApplication(
-    async () => {
-      if (!reachable) return undefined;
-      engine = createDemoEngine({
-        packetsPerSecond: 0,
-        attached: ['enp5s0'],
-        rules: [],
-        answerDelayMs: 20,
-        sampledOutPerSecond: 0,
-        snapshot: {},
-      });
-      const [ours, theirs] = createMemoryTransportPair();
-      hostEnd = theirs;
-      serve(engine, theirs, (_, bug) => {
-        throw bug;
-      });
-      return ours;
-    },
-    (commit) => setTimeout(commit, 16),
-  );
+  demo = new DemoApplication();
+  application = demo.application;
   application.connection.start();
   await vi.advanceTimersByTimeAsync(50);
 });
 
 afterEach(() => {
-  engine[Symbol.dispose]();
+  demo[Symbol.dispose]();
   vi.useRealTimers();
 });
 
 async function receive(packets: number): Promise<void> {
-  engine.send(packets);
+  demo.engine.send(packets);
   await vi.advanceTimersByTimeAsync(100);
 }
 
@@ -183,7 +159,7 @@ describe('from a click to a verdict and back', () => {
   });
 
   it('puts a block in front of whatever passes', async () => {
-    engine.patch({
+    demo.engine.patch({
       rules: {
         ...application.engine.getState().rules,
         rules: [
@@ -253,7 +229,7 @@ describe('from a click to a verdict and back', () => {
   });
 
   it('says what failed, and leaves the list as it was', async () => {
-    hostEnd.close();
+    demo.hostEnd.close();
     await vi.advanceTimersByTimeAsync(5);
     expect(await application.rules.put(statement('drop both any'), null, 'typed')).toBe(false);
     expect(application.actions.getState().failed).toMatchObject({
@@ -303,7 +279,7 @@ describe('standing still', () => {
 
   it('commits once per frame, however many batches come', async () => {
     const before = application.packets.getState().version;
-    for (let batch = 0; batch < 20; batch += 1) engine.send(3);
+    for (let batch = 0; batch < 20; batch += 1) demo.engine.send(3);
     await vi.advanceTimersByTimeAsync(16);
     expect(application.packets.getState().version).toBe(before + 1);
   });
@@ -311,7 +287,7 @@ describe('standing still', () => {
 
 describe('a trial', () => {
   const book = () => application.engine.getState().rules;
-  const deny = () => run(engine.handlers.setDefault({ direction: 'in', verdict: 'drop' }));
+  const deny = () => run(demo.engine.handlers.setDefault({ direction: 'in', verdict: 'drop' }));
 
   it('is known from the engine, with its end, and kept or taken back there', async () => {
     await deny();
@@ -348,7 +324,7 @@ describe('a trial', () => {
 
 describe('the slices of an engine', () => {
   it('hears of lists', async () => {
-    engine.patch({ lists: DEMO_LISTS });
+    demo.engine.patch({ lists: DEMO_LISTS });
     await vi.advanceTimersByTimeAsync(10);
     expect(application.engine.getState().lists.map(({ name }) => name)).toEqual([
       'drop-list',
@@ -388,15 +364,15 @@ describe('the connection', () => {
 
   it('keeps rows while it is away, and goes on when it is back', async () => {
     await receive(10);
-    reachable = false;
-    hostEnd.close();
+    demo.isReachable = false;
+    demo.hostEnd.close();
     await vi.advanceTimersByTimeAsync(600);
     expect(application.engine.getState().connection).toMatchObject({
       phase: 'disconnected',
       attempts: 2,
     });
     expect(rows()).toHaveLength(10);
-    reachable = true;
+    demo.isReachable = true;
     application.connection.start();
     await vi.advanceTimersByTimeAsync(50);
     expect(application.engine.getState().connection).toEqual({ phase: 'connected' });

@@ -9,14 +9,17 @@ import { RuleNames } from '../../../renderer/model/rule-names.ts';
 import { withPlace, withShown } from '../../../renderer/model/table-layout.ts';
 import { createActionsStore } from '../../../renderer/stores/actions-store.ts';
 import { createEngineStore } from '../../../renderer/stores/engine-store.ts';
-import { Exporter, fileName, type Selection } from '../../../renderer/stores/exporter.ts';
+import {
+  Exporter,
+  fileName,
+  type Save,
+  type Selection,
+} from '../../../renderer/stores/exporter.ts';
 import { Hosts } from '../../../renderer/stores/hosts-store.ts';
 import { Table } from '../../../renderer/stores/table-store.ts';
 import { makeRecordBytes, type RecordFields } from '../../support/make-record.ts';
 import { readCapture } from '../../support/read-capture.ts';
 import { FRAMES } from '../../support/test-frames.ts';
-
-type Save = (name: string, file: Blob) => void;
 
 const BOOT_MS = 1_790_000_000_000;
 const RULE = {
@@ -60,16 +63,10 @@ function open({
     saved,
     actions,
     table,
-    exporter: new Exporter({
-      history,
-      names,
-      engine,
-      hosts,
-      table,
-      isReplay,
-      actions,
-      save: save ?? ((name, file) => saved.push({ name, file })),
-    }),
+    exporter: new Exporter(
+      { history, names, engine, hosts, table, actions, isReplay },
+      save ?? ((name, file) => saved.push({ name, file })),
+    ),
   };
 }
 

@@ -1,44 +1,28 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createMemoryTransportPair } from '../../../electron/contract/memory-transport.ts';
 import { type PacketRecord, REASON, VERDICT } from '../../../electron/contract/packet-record.ts';
-import { serve } from '../../../electron/contract/serve.ts';
-import { type Application, createApplication } from '../../../renderer/stores/application.ts';
+import type { Application } from '../../../renderer/stores/application.ts';
 import { batchOf } from '../../support/batch-of.ts';
-import { createDemoEngine, type DemoEngine } from '../../support/demo-engine.ts';
+import { DemoApplication } from '../../support/demo-application.ts';
 import { demoRule } from '../../support/demo-rule.ts';
 import { makeRecordBytes } from '../../support/make-record.ts';
 
-let engine: DemoEngine;
+let demo: DemoApplication;
 let application: Application;
 
 beforeEach(async () => {
   vi.useFakeTimers();
-  application = createApplication(
-    async () => {
-      engine = createDemoEngine({
-        packetsPerSecond: 0,
-        attached: ['enp5s0'],
-        rules: [demoRule('pings', 'drop both icmp', { name: 'Pings' })],
-        answerDelayMs: 20,
-        sampledOutPerSecond: 0,
-        snapshot: {},
-      });
-      const [ours, theirs] = createMemoryTransportPair();
-      serve(engine, theirs, (_, bug) => {
-        throw bug;
-      });
-      return ours;
-    },
-    (commit) => setTimeout(commit, 16),
-  );
+  demo = new DemoApplication(() => ({
+    rules: [demoRule('pings', 'drop both icmp', { name: 'Pings' })],
+  }));
+  application = demo.application;
   application.connection.start();
   await vi.advanceTimersByTimeAsync(50);
-  engine.send(500);
+  demo.engine.send(500);
   await vi.advanceTimersByTimeAsync(100);
 });
 
 afterEach(() => {
-  engine[Symbol.dispose]();
+  demo[Symbol.dispose]();
   vi.useRealTimers();
 });
 
@@ -81,7 +65,7 @@ describe('the filter of the live view', () => {
 
   it('goes on as packets arrive', async () => {
     application.find.set('verdict drop');
-    engine.send(500);
+    demo.engine.send(500);
     await vi.advanceTimersByTimeAsync(100);
     expect(shown()).toBe(dropped());
   });

@@ -1,42 +1,24 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { createMemoryTransportPair } from '../../../electron/contract/memory-transport.ts';
-import { serve } from '../../../electron/contract/serve.ts';
-import { type Application, createApplication } from '../../../renderer/stores/application.ts';
+import type { Application } from '../../../renderer/stores/application.ts';
 import { insideReplay } from '../../../renderer/stores/inside-replay.ts';
 import { isFollowing } from '../../../renderer/stores/packets-store.ts';
 import { pcapFile } from '../../support/capture-file-bytes.ts';
-import { createDemoEngine, type DemoEngine } from '../../support/demo-engine.ts';
+import { DemoApplication } from '../../support/demo-application.ts';
 import { FRAMES } from '../../support/test-frames.ts';
 
-let engine: DemoEngine;
+let demo: DemoApplication;
 let application: Application;
 let inside: Application;
 
 beforeEach(async () => {
-  application = createApplication(
-    async () => {
-      engine = createDemoEngine({
-        packetsPerSecond: 0,
-        attached: [],
-        rules: [],
-        answerDelayMs: 0,
-        sampledOutPerSecond: 0,
-        snapshot: {},
-      });
-      const [ours, theirs] = createMemoryTransportPair();
-      serve(engine, theirs, (_, bug) => {
-        throw bug;
-      });
-      return ours;
-    },
-    (commit) => setTimeout(commit),
-  );
+  demo = new DemoApplication(() => ({ attached: [], answerDelayMs: 0 }));
+  application = demo.application;
   inside = insideReplay(application);
   application.connection.start();
   await vi.waitFor(() => expect(application.engine.getState().current).toBe(true));
 });
 
-afterEach(() => engine[Symbol.dispose]());
+afterEach(() => demo[Symbol.dispose]());
 
 /** Every third packet of a file flips here, and its number is the last part of its source. */
 function captureOf(packets: number, name = 'office.pcap'): File {

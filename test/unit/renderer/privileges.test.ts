@@ -1,12 +1,9 @@
 /** A locked engine, as the page sees it: unlocking, installing, diagnosing. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createMemoryTransportPair } from '../../../electron/contract/memory-transport.ts';
-import { serve } from '../../../electron/contract/serve.ts';
-import type { Transport } from '../../../electron/contract/transport.ts';
 import { dropProtocol } from '../../../renderer/model/simple-drop.ts';
-import { type Application, createApplication } from '../../../renderer/stores/application.ts';
+import type { Application } from '../../../renderer/stores/application.ts';
 import { isHandedOver } from '../../../renderer/stores/engine-store.ts';
-import { createDemoEngine, type DemoEngine } from '../../support/demo-engine.ts';
+import { DemoApplication } from '../../support/demo-application.ts';
 import {
   DEMO_INSTALLATION,
   DEMO_LOCKED,
@@ -15,39 +12,17 @@ import {
   type DemoPrivilegeAnswers,
 } from '../../support/demo-privileges.ts';
 
-let engine: DemoEngine;
-let hostEnd: Transport;
-let reachable: boolean;
+let demo: DemoApplication;
 let locked: boolean;
 let answers: DemoPrivilegeAnswers;
 let application: Application;
 
 beforeEach(async () => {
   vi.useFakeTimers();
-  reachable = true;
   locked = true;
   answers = {};
-  application = createApplication(
-    async () => (reachable ? openDemo() : undefined),
-    (commit) => setTimeout(commit, 16),
-  );
-  application.connection.start();
-  await vi.advanceTimersByTimeAsync(50);
-});
-
-afterEach(() => {
-  engine[Symbol.dispose]();
-  vi.useRealTimers();
-});
-
-function openDemo(): Transport {
-  engine?.[Symbol.dispose]();
-  engine = createDemoEngine({
-    packetsPerSecond: 0,
+  demo = new DemoApplication(() => ({
     attached: ['portcullis0'],
-    rules: [],
-    answerDelayMs: 20,
-    sampledOutPerSecond: 0,
     snapshot: {
       privileges: locked ? DEMO_LOCKED : DEMO_PRIVILEGES,
       engine: {
@@ -56,27 +31,29 @@ function openDemo(): Transport {
       },
     },
     privileges: answers,
-  });
-  const [ours, theirs] = createMemoryTransportPair();
-  hostEnd = theirs;
-  serve(engine, theirs, (_, bug) => {
-    throw bug;
-  });
-  return ours;
-}
+  }));
+  application = demo.application;
+  application.connection.start();
+  await vi.advanceTimersByTimeAsync(50);
+});
+
+afterEach(() => {
+  demo[Symbol.dispose]();
+  vi.useRealTimers();
+});
 
 /** Later calls of the page meet these answers. */
 async function answer(given: DemoPrivilegeAnswers): Promise<void> {
   answers = given;
-  hostEnd.close();
+  demo.hostEnd.close();
   await vi.advanceTimersByTimeAsync(600);
 }
 
 /** A process with the rights takes over, once the link has broken. */
 function takeOver(): void {
   locked = false;
-  reachable = false;
-  hostEnd.close();
+  demo.isReachable = false;
+  demo.hostEnd.close();
 }
 
 const failed = () => application.actions.getState().failed;
@@ -109,7 +86,7 @@ describe('unlocking', () => {
 
   it('begins afresh with the process that takes over', async () => {
     await answer({ unlock: 'unlocked' });
-    engine.send(30);
+    demo.engine.send(30);
     await run(application.rules.put(dropProtocol('icmp'), null, 'row'));
     await run(application.doctor.check());
     application.packets.select(5);
@@ -126,7 +103,7 @@ describe('unlocking', () => {
     expect(state().connection.phase).toBe('disconnected');
     expect(application.actions.getState().pending).toEqual(new Set(['unlock']));
     // It is back within a fifth of a second, however often it was tried for.
-    reachable = true;
+    demo.isReachable = true;
     await run(pressed, 250);
 
     expect(state().engine?.recording).toBeUndefined();
@@ -144,7 +121,7 @@ describe('unlocking', () => {
     expect(Math.max(...application.traffic.total().passed)).toBe(0);
     expect(failed()).toBeUndefined();
 
-    engine.send(4);
+    demo.engine.send(4);
     await vi.advanceTimersByTimeAsync(50);
     expect(application.history.range).toEqual({ first: 0, end: 4 });
   });
@@ -154,7 +131,7 @@ describe('unlocking', () => {
     await answer(answers);
     const pressed = application.privileges.unlock();
     await vi.advanceTimersByTimeAsync(100);
-    reachable = true;
+    demo.isReachable = true;
     await run(pressed, 500);
     expect(failed()).toBeUndefined();
     expect(state().engine?.recording).toBeUndefined();
@@ -171,9 +148,9 @@ describe('unlocking', () => {
   });
 
   it('is noticed by a page that did not ask', async () => {
-    engine.patch({ privileges: { ...DEMO_LOCKED, unlocking: true } });
+    demo.engine.patch({ privileges: { ...DEMO_LOCKED, unlocking: true } });
     await vi.advanceTimersByTimeAsync(5);
-    engine.patch({ privileges: DEMO_LOCKED });
+    demo.engine.patch({ privileges: DEMO_LOCKED });
     await vi.advanceTimersByTimeAsync(5);
     takeOver();
     await vi.advanceTimersByTimeAsync(50);
@@ -183,7 +160,7 @@ describe('unlocking', () => {
 
 describe('a link that breaks by accident', () => {
   it('keeps the rows, also those of a recording', async () => {
-    engine.send(12);
+    demo.engine.send(12);
     await vi.advanceTimersByTimeAsync(50);
     await answer({});
     expect(state().connection.phase).toBe('connected');
@@ -236,8 +213,8 @@ describe('the doctor', () => {
     const again = application.doctor.check();
     expect(found()).toMatchObject({ checking: true, diagnosis: before });
     await run(again);
-    reachable = false;
-    hostEnd.close();
+    demo.isReachable = false;
+    demo.hostEnd.close();
     await run(application.doctor.check());
     expect(found()).toMatchObject({ checking: false, failure: { code: 'disconnected' } });
     expect(found().diagnosis).toBeDefined();

@@ -1,19 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { MethodName } from '../../../../electron/contract/api.ts';
-import { createMemoryTransportPair } from '../../../../electron/contract/memory-transport.ts';
 import { MARK } from '../../../../electron/contract/packet-record.ts';
-import { serve } from '../../../../electron/contract/serve.ts';
-import { type Application, createApplication } from '../../../../renderer/stores/application.ts';
+import type { Application } from '../../../../renderer/stores/application.ts';
 import { explainRecord, rulesModelOf } from '../../../../renderer/stores/rules-context.ts';
 import type { RulesModel } from '../../../../renderer/stores/rules-model.ts';
 import { NEW_RULE } from '../../../../renderer/stores/rules-view-store.ts';
+import { DemoApplication } from '../../../support/demo-application.ts';
 import { DEMO_TRIAL_MS } from '../../../support/demo-book.ts';
-import { createDemoEngine, type DemoEngine } from '../../../support/demo-engine.ts';
 import { DEMO_LISTS } from '../../../support/demo-lists.ts';
 import { demoRule } from '../../../support/demo-rule.ts';
 import { makeRecordBytes } from '../../../support/make-record.ts';
 
-let engine: DemoEngine;
+let demo: DemoApplication;
 let application: Application;
 let model: RulesModel;
 
@@ -25,31 +23,15 @@ const RULES = [
 
 beforeEach(async () => {
   vi.useFakeTimers();
-  engine = createDemoEngine({
-    packetsPerSecond: 0,
-    attached: ['enp5s0'],
-    rules: RULES,
-    answerDelayMs: 20,
-    sampledOutPerSecond: 0,
-    snapshot: { lists: DEMO_LISTS },
-  });
-  application = createApplication(
-    async () => {
-      const [ours, theirs] = createMemoryTransportPair();
-      serve(engine, theirs, (_, bug) => {
-        throw bug;
-      });
-      return ours;
-    },
-    (commit) => setTimeout(commit, 16),
-  );
+  demo = new DemoApplication(() => ({ rules: RULES, snapshot: { lists: DEMO_LISTS } }));
+  application = demo.application;
   application.connection.start();
   await vi.advanceTimersByTimeAsync(50);
   model = rulesModelOf(application);
 });
 
 afterEach(() => {
-  engine[Symbol.dispose]();
+  demo[Symbol.dispose]();
   vi.useRealTimers();
   vi.unstubAllGlobals();
 });
@@ -72,7 +54,7 @@ async function run<T>(change: Promise<T>): Promise<T> {
 
 /** Counts the calls of a method from now on. */
 function watch(method: MethodName) {
-  return vi.spyOn(engine.handlers as Record<MethodName, (args: never) => unknown>, method);
+  return vi.spyOn(demo.engine.handlers as Record<MethodName, (args: never) => unknown>, method);
 }
 
 describe('the list', () => {
@@ -318,7 +300,7 @@ describe('lists', () => {
   });
 
   it('says what keeps a list from being removed', async () => {
-    engine.patch({ rules: { ...book(), rules: [demoRule('x', 'drop src list office')] } });
+    demo.engine.patch({ rules: { ...book(), rules: [demoRule('x', 'drop src list office')] } });
     await vi.advanceTimersByTimeAsync(50);
     const [list] = lists().filter(({ name }) => name === 'office');
     if (!list) throw new Error('no list');
