@@ -5,7 +5,7 @@ import { LastHits } from './last-hits.ts';
 const REPORT_MS = 250;
 /** While no packet comes, every so many are enough for charts to go on: an idle machine stays idle. */
 const REPORTS_PER_QUIET_ONE = 4;
-/** After so many reports without a packet they are read no more often than that either. */
+/** After so many reports without a packet nothing wakes up more often than that either. */
 const QUIET_REPORTS = 8;
 /** While nobody does, they are read every so many times, to know when each rule was last hit. */
 const REPORTS_PER_LOOK = 8;
@@ -21,7 +21,8 @@ export interface CounterWatchOptions {
 export class CounterWatch implements Disposable {
   readonly #options: CounterWatchOptions;
   readonly #lastHits = new LastHits();
-  readonly #timer: NodeJS.Timeout;
+  #timer: NodeJS.Timeout | undefined;
+  #isOver = false;
   #reports = 0;
   #packets = 0;
   /** Reports since the last packet was counted. */
@@ -29,7 +30,7 @@ export class CounterWatch implements Disposable {
 
   constructor(options: CounterWatchOptions) {
     this.#options = options;
-    this.#timer = setInterval(() => this.#report(), REPORT_MS);
+    this.#wait(1);
   }
 
   /** As they are now. */
@@ -39,17 +40,25 @@ export class CounterWatch implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    clearInterval(this.#timer);
+    this.#isOver = true;
+    clearTimeout(this.#timer);
+  }
+
+  #wait(reports: number): void {
+    this.#timer = setTimeout(() => this.#report(), reports * REPORT_MS);
   }
 
   #report(): void {
     this.#reports += 1;
     const isWatched = this.#options.isWatched();
-    if (!isWatched && this.#reports % REPORTS_PER_LOOK !== 0) return;
-    const isQuiet = this.#quiet >= QUIET_REPORTS;
-    if (isWatched && isQuiet && this.#reports % REPORTS_PER_QUIET_ONE !== 0) return;
-    const counters = this.read();
-    if (counters && isWatched && this.#isNews(counters)) this.#options.onCounters(counters);
+    try {
+      if (!isWatched && this.#reports % REPORTS_PER_LOOK !== 0) return;
+      const counters = this.read();
+      if (counters && isWatched && this.#isNews(counters)) this.#options.onCounters(counters);
+    } finally {
+      const isQuiet = isWatched && this.#quiet >= QUIET_REPORTS;
+      if (!this.#isOver) this.#wait(isQuiet ? REPORTS_PER_QUIET_ONE : 1);
+    }
   }
 
   /** The first without a packet is news as well: what was on its way has arrived by then. */

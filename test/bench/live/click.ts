@@ -12,6 +12,8 @@ const PAUSE_MS = 400;
 const PATIENCE_MS = 1500;
 /** Until what a page makes once is made. */
 const SETTLE_MS = 4000;
+/** Until both ends have compiled what a click runs. */
+const CLICKS_BEFORE = 5;
 /** As long as a person's pointer rests before the click. */
 const POINT_MS = 150;
 
@@ -75,7 +77,7 @@ export async function click(times: number): Promise<Finding[]> {
     }
   });
   expectOk(await client.call('watchPackets'));
-  const seconds = Math.ceil((times * (PAUSE_MS * 2 + 1400) + SETTLE_MS) / 1000) + 8;
+  const seconds = Math.ceil(((times + CLICKS_BEFORE) * (PAUSE_MS * 2 + 1400) + SETTLE_MS) / 1000) + 8;
   const { begun, sent } = app.send({
     packetsPerSecond: PACKETS_PER_SECOND,
     seconds,
@@ -87,7 +89,7 @@ export async function click(times: number): Promise<Finding[]> {
   await wait(SETTLE_MS);
   const samples: number[] = [];
   let missed = 0;
-  for (let turn = 0; turn < times; turn += 1) {
+  for (let turn = -CLICKS_BEFORE; turn < times; turn += 1) {
     await wait(PAUSE_MS);
     await browser.until(READY);
     firstDropNs = undefined;
@@ -99,7 +101,7 @@ export async function click(times: number): Promise<Finding[]> {
       missed += 1;
       continue;
     }
-    samples.push(((firstDropNs as number) - clickedNs) / 1e6);
+    if (turn >= 0) samples.push(((firstDropNs as number) - clickedNs) / 1e6);
     const { rules } = expectOk(await client.call('snapshot')).rules;
     for (const { id } of rules) expectOk(await client.call('removeRule', { id }));
     await wait(PAUSE_MS);

@@ -4,8 +4,8 @@ import type { Finding } from '../report.ts';
 import { cpuSeconds } from './bare-browser.ts';
 import { LiveApp } from './live-app.ts';
 
-/** Until what a start brings along is over. */
-const SETTLE_MS = 5000;
+/** Until what a start brings along is over, and its garbage collected. */
+const SETTLE_MS = 20_000;
 
 export async function idle(seconds: number): Promise<Finding[]> {
   await using app = await LiveApp.start({});

@@ -49,7 +49,7 @@ test('tells once more when no packet comes, and then once a second', () => {
   vi.advanceTimersByTime(250);
   const times = () => told.map(({ timeMs }) => timeMs - (told[0]?.timeMs ?? 0));
   vi.advanceTimersByTime(3000);
-  expect(times()).toEqual([0, 250, 1000, 2000, 2750]);
+  expect(times()).toEqual([0, 250, 1000, 2000, 3000]);
   const readUntilThen = reads;
   vi.advanceTimersByTime(3000);
   expect(reads).toBe(readUntilThen + 3);
