@@ -77,7 +77,8 @@ export async function click(times: number): Promise<Finding[]> {
     }
   });
   expectOk(await client.call('watchPackets'));
-  const seconds = Math.ceil(((times + CLICKS_BEFORE) * (PAUSE_MS * 2 + 1400) + SETTLE_MS) / 1000) + 8;
+  const seconds =
+    Math.ceil(((times + CLICKS_BEFORE) * (PAUSE_MS * 2 + 1400) + SETTLE_MS) / 1000) + 8;
   const { begun, sent } = app.send({
     packetsPerSecond: PACKETS_PER_SECOND,
     seconds,
