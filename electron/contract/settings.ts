@@ -35,6 +35,8 @@ export type SavedFilter = v.InferOutput<typeof savedFilterSchema>;
 const savedFilters = v.pipe(v.array(savedFilterSchema), v.maxLength(MAX_SAVED_FILTERS));
 const recentFilters = v.pipe(v.array(filterText), v.maxLength(MAX_RECENT_FILTERS));
 
+const watchable = v.picklist(WATCHABLE);
+
 const entries = {
   theme: v.picklist(['system', 'light', 'dark', 'contrast']),
   /** How long a click blocks. `null`: until it is taken back. */
@@ -43,7 +45,7 @@ const entries = {
   ),
   /** Protocols that the live view shows. ICMPv6 goes with `icmp`. Counters and rules see all of them. */
   watch: v.pipe(
-    v.array(v.picklist(WATCHABLE)),
+    v.array(watchable),
     v.maxLength(WATCHABLE.length),
     v.check((watch) => new Set(watch).size === watch.length, 'a protocol is there twice'),
   ),
@@ -62,6 +64,11 @@ const entries = {
 /** Files of an older Portcullis lack the settings that have a default here. */
 export const settingsSchema = v.strictObject({
   ...entries,
+  // Older ones took a protocol twice, and a file that was good must stay so.
+  watch: v.pipe(
+    v.array(watchable),
+    v.transform((watch) => [...new Set(watch)]),
+  ),
   reverseDns: v.optional(entries.reverseDns, false),
   showNames: v.optional(entries.showNames, false),
   record: v.optional(entries.record, DEFAULT_RECORD),

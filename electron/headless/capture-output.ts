@@ -78,12 +78,19 @@ async function takePlace(file: OpenedFile): Promise<void> {
 /** Takes its place if something is in it, else goes away. Answers whether anything is left of it. */
 async function settle(file: OpenedFile): Promise<boolean> {
   if (!file.beside) return true;
-  const { size } = await file.handle.stat();
-  if (size > 0) await takePlace(file).catch(() => {});
-  if (!file.beside) return true;
-  await rm(file.beside.temporary, { force: true });
-  file.beside = undefined;
-  return false;
+  try {
+    const { size } = await file.handle.stat();
+    if (size > 0) await takePlace(file);
+  } catch {
+    // What made it necessary to settle is told, and this comes of it.
+  }
+  await removeTemporary(file);
+  return file.beside === undefined;
+}
+
+/** If it has not taken its place. */
+async function removeTemporary({ beside }: OpenedFile): Promise<void> {
+  if (beside) await rm(beside.temporary, { force: true }).catch(() => {});
 }
 
 function outputTo(file: OpenedFile, path: string, maxWaitingBytes: number): Output {
@@ -91,6 +98,15 @@ function outputTo(file: OpenedFile, path: string, maxWaitingBytes: number): Outp
   let waitingBytes = 0;
   let writing: Promise<void> = Promise.resolve();
   let isOver = false;
+  let isFailed = false;
+
+  async function fail(error: unknown): Promise<void> {
+    isOver = true;
+    isFailed = true;
+    const isBegun = await settle(file);
+    const failed = error as NodeJS.ErrnoException;
+    close(failed.code === 'EPIPE' ? undefined : writeFailure(path, failed, isBegun));
+  }
 
   async function writeNext(data: Uint8Array): Promise<void> {
     if (isOver) return;
@@ -98,10 +114,7 @@ function outputTo(file: OpenedFile, path: string, maxWaitingBytes: number): Outp
       await writeBlocks(file, data);
       await takePlace(file);
     } catch (error) {
-      isOver = true;
-      const isBegun = await settle(file);
-      const failed = error as NodeJS.ErrnoException;
-      close(failed.code === 'EPIPE' ? undefined : writeFailure(path, failed, isBegun));
+      await fail(error);
     } finally {
       waitingBytes -= data.length;
     }
@@ -121,7 +134,13 @@ function outputTo(file: OpenedFile, path: string, maxWaitingBytes: number): Outp
       await writing;
       isOver = true;
       // Nothing was written, and that is what was to be written.
-      await takePlace(file);
+      if (!isFailed) await takePlace(file).catch(fail);
+      await file.handle.close();
+    },
+    discard: async () => {
+      await writing;
+      isOver = true;
+      await removeTemporary(file);
       await file.handle.close();
     },
   };

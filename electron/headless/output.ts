@@ -10,6 +10,8 @@ export interface Output {
   readonly closed: Promise<Failure | undefined>;
   /** Settles when everything written has left, or cannot any more. */
   flush(): Promise<void>;
+  /** Instead of {@link flush}, where nothing was written and nothing will be: what was there before stays. */
+  discard(): Promise<void>;
 }
 
 /** Lines and files for a reader: `portcullis watch eth0 | head`. */
@@ -21,6 +23,10 @@ export function createStreamOutput(stream: Writable, maxWaitingBytes: number): O
       resolve(error.code === 'EPIPE' ? undefined : writeFailure('Standard output', error));
     });
   });
+  const flush = async (): Promise<void> => {
+    const written = new Promise<void>((resolve) => stream.write('', () => resolve()));
+    await Promise.race([closed, written]);
+  };
   return {
     closed,
     get isBehind() {
@@ -29,10 +35,8 @@ export function createStreamOutput(stream: Writable, maxWaitingBytes: number): O
     write: (data) => {
       if (!stream.destroyed) stream.write(data);
     },
-    flush: async () => {
-      const written = new Promise<void>((resolve) => stream.write('', () => resolve()));
-      await Promise.race([closed, written]);
-    },
+    flush,
+    discard: flush,
   };
 }
 

@@ -76,6 +76,11 @@ export class PacketRecorder {
     return { ...this.#accounting, lostLink: this.#accounting.lostLink + this.#lost };
   }
 
+  /** Begins the file, if it is one, also when no packet has come yet. */
+  begin(): void {
+    this.#sink.begin();
+  }
+
   /** Ends the file, if it is one, with the counts. */
   end(summary: string): void {
     const { seen, sampledOut, notAskedFor, lostRing, lostEngine, lostLink } = this.accounting;

@@ -6,6 +6,8 @@ import type { Output } from './output.ts';
 import type { FormatLine, LineContext } from './packet-lines.ts';
 
 export interface PacketSink {
+  /** Packets will come: a reader should know what it reads. */
+  begin(): void;
   /** Takes one packet, with its first bytes. {@link send} follows. */
   add(record: PacketRecord, bytes: Uint8Array): void;
   /** Sends what was added. */
@@ -30,6 +32,7 @@ export function createLineSink(
 ): PacketSink {
   let text = '';
   return {
+    begin: () => {},
     add: (record) => {
       text += `${format(record, context)}\n`;
     },
@@ -49,13 +52,13 @@ export interface CaptureSinkOptions {
   interfaceOf(ifindex: number): FileInterface;
 }
 
-/** A pcapng file. It begins at once, so that a reader knows what it reads. */
+/** A pcapng file. */
 export function createCaptureSink(output: Output, options: CaptureSinkOptions): PacketSink {
   const { context, application, system, snapshotBytes } = options;
   const writer = new PcapngWriter({ application, system, snapshotBytes }, output.write);
   let seenOn: FileInterface | undefined;
-  writer.flush();
   return {
+    begin: () => writer.flush(),
     add: (record, bytes) => {
       const of = options.interfaceOf(record.ifindex);
       seenOn ??= of;

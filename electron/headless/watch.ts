@@ -90,9 +90,10 @@ async function watchPackets(source: WatchSource, options: WatchOptions): Promise
   });
   const begun = await begin(source, options, seen);
   if (!begun.ok) {
-    await output.flush();
+    await output.discard();
     return printFailure(begun.error);
   }
+  recorder.begin();
   const gone = new Promise<Failure>((resolve) => client.onClose(() => resolve(GONE)));
   const failed = await Promise.race([stopped, output.closed, recorder.finished, gone]);
   await client.call('unwatchPackets');

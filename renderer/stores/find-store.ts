@@ -92,7 +92,8 @@ export class Find {
       recent: this.#recent.all,
     }));
     sources.packets.subscribe((now, before) => {
-      if (now.version !== before.version) this.#advance();
+      // In a flood rows are drawn seldom, and a part at a time: each is a turn of our own as well.
+      if (now.version !== before.version || now.sweep !== before.sweep) this.#advance();
     });
     sources.engine.subscribe((now, before) => {
       if (now.lists !== before.lists) this.#lists.forget();

@@ -34,6 +34,8 @@ export interface HostsOptions {
 const MAX_ADDRESSES = 65_536;
 const MAX_MACS = 4096;
 const MAX_REVERSE_NAMES = 10_000;
+/** Then the engine is asked again, which knows whether the machine is in another network now. */
+const REVERSE_KEPT_MS = 60_000;
 /** What comes together is told together, so that a flood of names does not draw without end. */
 const TELL_AFTER_MS = 200;
 const MAC = /^([0-9a-f]{2}:){5}[0-9a-f]{2}$/;
@@ -51,8 +53,10 @@ export class Hosts {
   readonly #learner: NameLearner;
   readonly #addresses = new BoundedMap<AddressKey, AddressFacts>(MAX_ADDRESSES);
   readonly #macs = new BoundedMap<string, MacFacts>(MAX_MACS);
-  /** '' where there is none. */
-  readonly #reverse = new BoundedMap<AddressKey, string>(MAX_REVERSE_NAMES);
+  /** With '' for a name where there is none. */
+  readonly #reverse = new BoundedMap<AddressKey, { readonly name: string; readonly atMs: number }>(
+    MAX_REVERSE_NAMES,
+  );
   readonly #lookUps = new Questions(MAX_LOOK_UPS, async (keys) => {
     await this.#lookUp(keys);
   });
@@ -159,8 +163,7 @@ export class Hosts {
   namesOf(address: string): readonly HostName[] {
     const key = addressKeyOfText(address);
     if (key === undefined) return [];
-    const isAsked = !this.#mayAskNetwork() || this.#reverse.get(key) !== undefined;
-    if (!isAsked) this.#reverseLookUps.add(address);
+    if (this.#mayAskNetwork() && this.#isDue(key)) this.#reverseLookUps.add(address);
     return this.#known(key);
   }
 
@@ -190,9 +193,14 @@ export class Hosts {
     return reverse ? [...learned, { name: reverse, origin: 'reverse' }] : learned;
   }
 
+  #isDue(key: AddressKey): boolean {
+    const answer = this.#reverse.get(key);
+    return answer === undefined || Math.abs(Date.now() - answer.atMs) > REVERSE_KEPT_MS;
+  }
+
   /** Nothing any more once the user has switched it off. */
   #reverseName(key: AddressKey): string | undefined {
-    return this.#mayAskNetwork() ? this.#reverse.peek(key) : undefined;
+    return this.#mayAskNetwork() ? this.#reverse.peek(key)?.name : undefined;
   }
 
   async #lookUp(keys: readonly string[]): Promise<boolean> {
@@ -216,7 +224,8 @@ export class Hosts {
     if (!answer.ok) return;
     for (const address of addresses) {
       const key = addressKeyOfText(address);
-      if (key !== undefined) this.#reverse.set(key, answer.value[address] ?? '');
+      if (key === undefined) continue;
+      this.#reverse.set(key, { name: answer.value[address] ?? '', atMs: Date.now() });
     }
     this.#tellSoon();
   }

@@ -81,8 +81,10 @@ export function createPacketsStore(
     selected: undefined,
   }));
   let scheduled = false;
+  /** There is more to show than what is drawn now. */
+  let isMore = false;
   let shownEnd = 0;
-  let shownAtMs = 0;
+  let shownAtMs = Number.NEGATIVE_INFINITY;
 
   /** More rows than any screen holds are a flood, of which nobody reads every frame. */
   function isFlood(): boolean {
@@ -92,7 +94,7 @@ export function createPacketsStore(
   function isTooSoon(): boolean {
     if (!isFlood()) return false;
     const apartMs = history.end - shownEnd > TORRENT_ROWS ? TORRENT_FRAME_MS : FLOOD_FRAME_MS;
-    return Date.now() - shownAtMs < apartMs;
+    return performance.now() - shownAtMs < apartMs;
   }
 
   function commit(): void {
@@ -106,17 +108,23 @@ export function createPacketsStore(
     if (isWithinSweep) store.setState({ sweep: { ...sweep, part: sweep.part + 1 } });
     else begin();
     const { part, parts } = store.getState().sweep;
-    if (part + 1 < parts || history.end > shownEnd) touch();
+    if (part + 1 < parts || isMore) wake();
   }
 
   function begin(): void {
     const parts = isFlood() && isFollowing(store.getState()) ? FLOOD_PARTS : 1;
+    isMore = false;
     shownEnd = history.end;
-    shownAtMs = Date.now();
+    shownAtMs = performance.now();
     store.setState(({ version }) => ({ version: version + 1, sweep: { part: 0, parts } }));
   }
 
   function touch(): void {
+    isMore = true;
+    wake();
+  }
+
+  function wake(): void {
     if (scheduled) return;
     scheduled = true;
     schedule(commit);

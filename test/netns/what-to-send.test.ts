@@ -26,7 +26,12 @@ beforeEach(async () => {
   engine.client.on('accounting', (value) => {
     accounting = value;
   });
-  engine.client.onPackets((batch) => void batches.push(batch));
+  engine.client.onPackets((batch) => {
+    const { records, capturedBytes, bytes } = batch;
+    // They are valid during the call only.
+    const kept = { records: records.slice(), capturedBytes: capturedBytes.slice() };
+    batches.push({ ...batch, ...kept, bytes: bytes.slice() });
+  });
   expectOk(await engine.client.call('attach', { interface: 'desk0' }));
 });
 afterEach(() => cleanUp.disposeAsync());

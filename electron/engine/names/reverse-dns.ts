@@ -72,7 +72,7 @@ export class ReverseDns {
   /** Another network has other hosts behind the same addresses, and knows what the last one did not. */
   #lookForChange(): Promise<void> {
     const now = this.#now();
-    if (now - this.#lookedMs < LOOK_MS) return this.#look;
+    if (Math.abs(now - this.#lookedMs) < LOOK_MS) return this.#look;
     this.#lookedMs = now;
     this.#look = this.#haveChanged().then((haveChanged) => {
       // What is still under way is remembered nowhere.

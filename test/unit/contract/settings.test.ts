@@ -21,6 +21,13 @@ it('a file from before a setting was there is read with its default', () => {
   });
 });
 
+it('a file with a protocol twice, as older versions wrote it, is read with it once', () => {
+  const older = { ...DEFAULT_SETTINGS, watch: ['tcp', 'udp', 'tcp'] };
+  expect(settingsSchema['~standard'].validate(older)).toMatchObject({
+    value: { watch: ['tcp', 'udp'] },
+  });
+});
+
 it.each([
   [[], true],
   [[...WATCHABLE], true],

@@ -50,6 +50,24 @@ describe('the file of a capture', () => {
     expect(readdirSync(directory)).toEqual(['capture.pcapng']);
   });
 
+  it('goes away when nothing will come, and the old one stays', async () => {
+    const path = join(directory, 'capture.pcapng');
+    writeFileSync(path, 'old');
+    const output = expectOk(await createCaptureOutput(path, ENOUGH));
+    await output.discard();
+    expect(readFileSync(path, 'utf8')).toBe('old');
+    expect(readdirSync(directory)).toEqual(['capture.pcapng']);
+  });
+
+  it('is a failure where it cannot take the place of what is there, also with nothing in it', async () => {
+    const path = join(directory, 'capture.pcapng');
+    const output = expectOk(await createCaptureOutput(path, ENOUGH));
+    mkdirSync(path);
+    await output.flush();
+    expect(await output.closed).toMatchObject({ code: 'write-failed' });
+    expect(readdirSync(directory)).toEqual(['capture.pcapng']);
+  });
+
   it('goes away where it cannot take the place of what is there', async () => {
     const path = join(directory, 'capture.pcapng');
     const output = expectOk(await createCaptureOutput(path, ENOUGH));

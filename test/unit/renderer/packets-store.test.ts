@@ -78,6 +78,25 @@ describe('the packets that are shown', () => {
     expect([frame(), frame(), frame(), frame()]).toEqual(['1 of 3', '2 of 3', '0 of 1', undefined]);
   });
 
+  test('are drawn again for somebody who needs more than one turn, once a flood is over', () => {
+    let turns = 4;
+    packets.subscribe((now, before) => {
+      if (now.version === before.version || turns === 0) return;
+      turns -= 1;
+      packets.touch();
+    });
+    arrive(150);
+    for (let passed = 0; passed < 20; passed += 1) frame();
+    expect(turns).toBe(0);
+    expect(waiting).toHaveLength(0);
+  });
+
+  test('are drawn in a flood also when the clock is set back', () => {
+    framesOf(1, 150);
+    vi.setSystemTime(0);
+    expect(new Set(framesOf(20, 150))).toContain('0 of 3');
+  });
+
   test('are drawn at once where the user does something', () => {
     framesOf(1, 150);
     packets.select(3);

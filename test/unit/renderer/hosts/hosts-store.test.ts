@@ -91,6 +91,16 @@ it('asks again after an engine that did not answer', async () => {
   expect(hosts.factsOf(NETHERLANDS).country).toBe('NL');
 });
 
+it('asks again after a while who is behind an address, as the machine may be in another network', async () => {
+  mayAskNetwork = true;
+  hosts.nameOf('198.51.100.1');
+  await vi.advanceTimersByTimeAsync(61_000);
+  hosts.nameOf('198.51.100.1');
+  hosts.nameOf('198.51.100.1');
+  await vi.advanceTimersByTimeAsync(500);
+  expect(call).toHaveBeenCalledTimes(2);
+});
+
 it('asks for names over the network only where the user wants it', async () => {
   expect(hosts.nameOf(NETHERLANDS)).toBeUndefined();
   await vi.advanceTimersByTimeAsync(500);
