@@ -90,8 +90,9 @@ describe.each(['sh', 'bash'])('the bootstrap, run by %s', (shell) => {
     });
 
     it('without what its caller could inherit', async () => {
+      // A PATH of its own: where the checkout lies in /tmp, that of the tests is refused, as it should be.
       const { output } = await machine.attempt(
-        ...['setpriv', '--inh-caps=+cap_35', '--', 'env', `SUDO_UID=${user.uid}`],
+        ...['setpriv', '--inh-caps=+cap_35', '--', 'env', `SUDO_UID=${user.uid}`, 'PATH=/usr/bin'],
         ...[BOOTSTRAP_PATH, 'start', '--', '/bin/grep', 'CapInh', '/proc/self/status'],
       );
       expect(output).toBe(`CapInh:\t${THREE}\n`);
