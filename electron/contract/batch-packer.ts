@@ -53,28 +53,19 @@ export class BatchPacker {
    * behind it. What follows the last of them, up to a multiple of four, may be anything.
    */
   add(words: Int32Array, at: number, packetBytes: number): void {
-    const last = this.#lastRecord;
-    const out = this.#out;
-    let end = this.#end + 1;
-    let mask = 0;
-    for (let word = 0; word < RECORD_WORDS; word += 1) {
-      const value = words[at + word] as number;
-      if (value === last[word]) continue;
-      last[word] = value;
-      out[end] = value;
-      end += 1;
-      mask |= 1 << word;
-    }
+    const maskAt = this.#end;
+    this.#end += 1;
+    let mask = this.#addChanged(words, at, this.#lastRecord, 0, RECORD_WORDS);
     if (packetBytes !== this.#lastLength) {
       this.#lastLength = packetBytes;
-      out[end] = packetBytes;
-      end += 1;
+      this.#out[this.#end] = packetBytes;
+      this.#end += 1;
       mask |= LENGTH_BIT;
     }
-    out[this.#end] = mask;
+    this.#out[maskAt] = mask;
     this.#count += 1;
     this.#packetBytes += packetBytes;
-    this.#end = packetBytes > 0 ? this.#addBytes(words, at + RECORD_WORDS, packetBytes, end) : end;
+    if (packetBytes > 0) this.#addBytes(words, at + RECORD_WORDS, packetBytes);
   }
 
   /** The frame, in memory that is asked for; the next one begins with nothing. */
@@ -99,36 +90,48 @@ export class BatchPacker {
     return frame;
   }
 
-  #addBytes(words: Int32Array, at: number, length: number, from: number): number {
+  #addBytes(words: Int32Array, at: number, length: number): void {
     const last = this.#lastBytes;
-    const out = this.#out;
     const whole = length >> 2;
     const count = (length + 3) >> 2;
-    let end = from;
-    let maskAt = from;
+    let maskAt = 0;
     for (let chunk = 0; chunk < count; chunk += CHUNK_WORDS) {
+      maskAt = this.#end;
+      this.#end += 1;
       const until = Math.min(chunk + CHUNK_WORDS, whole);
-      let mask = 0;
-      maskAt = end;
-      end += 1;
-      for (let word = chunk; word < until; word += 1) {
-        const value = words[at + word] as number;
-        if (value === last[word]) continue;
-        last[word] = value;
-        out[end] = value;
-        end += 1;
-        mask |= 1 << word;
-      }
-      out[maskAt] = mask;
+      this.#out[maskAt] = this.#addChanged(words, at, last, chunk, until);
     }
-    if (whole === count) return end;
+    if (whole === count) return;
     // Of the last word only some bytes are the packet's; it is in the chunk that was written last.
     const value = (words[at + whole] as number) & (-1 >>> (32 - (length & 3) * 8));
-    if (value === last[whole]) return end;
+    if (value === last[whole]) return;
     last[whole] = value;
-    out[end] = value;
-    out[maskAt] = (out[maskAt] as number) | (1 << whole);
-    return end + 1;
+    this.#out[this.#end] = value;
+    this.#out[maskAt] = (this.#out[maskAt] as number) | (1 << whole);
+    this.#end += 1;
+  }
+
+  /** Adds the words that are not as they were last, and gives which these are, by bit. */
+  #addChanged(
+    words: Int32Array,
+    at: number,
+    last: Int32Array,
+    from: number,
+    until: number,
+  ): number {
+    const out = this.#out;
+    let end = this.#end;
+    let mask = 0;
+    for (let word = from; word < until; word += 1) {
+      const value = words[at + word] as number;
+      if (value === last[word]) continue;
+      last[word] = value;
+      out[end] = value;
+      end += 1;
+      mask |= 1 << word;
+    }
+    this.#end = end;
+    return mask;
   }
 }
 

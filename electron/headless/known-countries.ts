@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { formatAddressBytes } from '../contract/address.ts';
 import { type Filter, termsOf } from '../contract/language/filter/filter.ts';
 import type { FilterContext } from '../contract/language/filter/filter-context.ts';
+import { type AddressKey, addressKey } from '../contract/names/address-key.ts';
 import { addressScope } from '../contract/names/address-scope.ts';
 import { fail, ok, type Result } from '../contract/result.ts';
 import { CountryDatabase } from '../engine/names/country-database.ts';
@@ -36,14 +37,14 @@ export async function openKnownCountries(
 export function countryTestOf(
   database: Pick<CountryDatabase, 'countryOf'>,
 ): FilterContext['countryTest'] {
-  const known = new Map<number | string, string | undefined>();
+  const known = new Map<AddressKey, string | undefined>();
   const lookUp = (address: Uint8Array): string | undefined =>
     // What is for a purpose belongs to nobody, whatever a database makes of it.
     addressScope(address) ? undefined : database.countryOf(formatAddressBytes(address));
   return (countries) => {
     const wanted = new Set(countries.map((code) => code.toUpperCase()));
     return (bytes, offset, size) => {
-      const key = keyOf(bytes, offset, size);
+      const key = addressKey(bytes, offset, size);
       let country = known.get(key);
       if (country === undefined && !known.has(key)) {
         country = lookUp(bytes.subarray(offset, offset + size));
@@ -53,11 +54,4 @@ export function countryTestOf(
       return country !== undefined && wanted.has(country);
     };
   };
-}
-
-/** A number for IPv4, 16 characters for IPv6. */
-function keyOf(bytes: Uint8Array, offset: number, size: number): number | string {
-  if (size !== 4) return String.fromCharCode(...bytes.subarray(offset, offset + size));
-  const at = (index: number) => bytes[offset + index] as number;
-  return ((at(0) << 24) | (at(1) << 16) | (at(2) << 8) | at(3)) >>> 0;
 }

@@ -1,5 +1,10 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { addressBytes, formatAddressBytes, parseAddress } from '../../electron/contract/address.ts';
+import {
+  type AddressKey,
+  addressKey,
+  addressKeyOfText,
+} from '../../electron/contract/names/address-key.ts';
 import { addressScope } from '../../electron/contract/names/address-scope.ts';
 import {
   type AddressFacts,
@@ -10,7 +15,6 @@ import {
 import { macBytes, macKind } from '../../electron/contract/names/mac-kind.ts';
 import type { PacketBatch } from '../../electron/contract/packet-batch.ts';
 import type { Connection } from '../connection/connection.ts';
-import { type AddressKey, addressKey, addressKeyOfText } from '../model/hosts/address-key.ts';
 import { BoundedMap } from '../model/hosts/bounded-map.ts';
 import type { HostName } from '../model/hosts/host-text.ts';
 import { LearnedNames } from '../model/hosts/learned-names.ts';

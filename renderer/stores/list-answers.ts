@@ -1,8 +1,12 @@
 import { formatAddressBytes } from '../../electron/contract/address.ts';
 import type { AddressTest } from '../../electron/contract/language/filter/filter-context.ts';
+import {
+  type AddressKey,
+  addressKey,
+  addressKeyOfText,
+} from '../../electron/contract/names/address-key.ts';
 import { MAX_LOOK_UPS } from '../../electron/contract/names/look-up.ts';
 import type { Connection } from '../connection/connection.ts';
-import { type AddressKey, addressKey, addressKeyOfText } from '../model/hosts/address-key.ts';
 import { BoundedMap } from '../model/hosts/bounded-map.ts';
 import { Questions } from '../model/hosts/questions.ts';
 

@@ -1,6 +1,6 @@
 /** Names that traffic itself gave to addresses: hints by strangers, of which only so many are kept. */
 
-import { type AddressKey, addressKeyOfText } from './address-key.ts';
+import { type AddressKey, addressKeyOfText } from '../../../electron/contract/names/address-key.ts';
 import { BoundedMap } from './bounded-map.ts';
 
 /** Where a name was heard. */

@@ -1,6 +1,6 @@
 import { crc32, deflateSync, inflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { smallPng } from '../../pictures/small-png.ts';
+import { pngChunk, smallPng } from '../../pictures/small-png.ts';
 
 const SIGNATURE = '89504e470d0a1a0a';
 
@@ -18,15 +18,6 @@ function chunksOf(png: Buffer): ReadonlyMap<string, Buffer> {
   return chunks;
 }
 
-function chunk(type: string, data: Buffer): Buffer {
-  const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
-  const framed = Buffer.alloc(body.length + 8);
-  framed.writeUInt32BE(data.length, 0);
-  framed.set(body, 4);
-  framed.writeUInt32BE(crc32(body), body.length + 4);
-  return framed;
-}
-
 /** A picture as browsers write it: `rows` with the number of their filter in front. */
 function picture(
   width: number,
@@ -41,10 +32,10 @@ function picture(
   // Browsers cut it where they like.
   return Buffer.concat([
     Buffer.from(SIGNATURE, 'hex'),
-    chunk('IHDR', header),
-    chunk('IDAT', data.subarray(0, 5)),
-    chunk('IDAT', data.subarray(5)),
-    chunk('IEND', Buffer.alloc(0)),
+    pngChunk('IHDR', header),
+    pngChunk('IDAT', data.subarray(0, 5)),
+    pngChunk('IDAT', data.subarray(5)),
+    pngChunk('IEND', Buffer.alloc(0)),
   ]);
 }
 

@@ -1,4 +1,4 @@
-import { addressBytes, parseAddress } from '../../../electron/contract/address.ts';
+import { addressBytes, parseAddress } from '../address.ts';
 
 /** What an address is remembered by: a number for IPv4, eight characters for IPv6. */
 export type AddressKey = number | string;
