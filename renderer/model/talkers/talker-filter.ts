@@ -1,4 +1,5 @@
 import type { Criterion, Match } from '../../../electron/contract/language/criterion.ts';
+import { printFilter } from '../../../electron/contract/language/filter/print-filter.ts';
 import { addressBits } from '../../../electron/contract/language/prefix.ts';
 import { printMatch } from '../../../electron/contract/language/print.ts';
 import { ruleProtocol } from '../../../electron/contract/protocol-name.ts';
@@ -11,7 +12,8 @@ import {
   hasPorts,
   sourcePort,
 } from './flow-end.ts';
-import type { TalkerKind } from './group-key.ts';
+import { KEY_WORDS } from './flow-key.ts';
+import { countryCode, type TalkerKind } from './group-key.ts';
 import type { TalkerGroups } from './talker-groups.ts';
 
 /** The filter that lets a group's packets through; `undefined` where the language has no words for it. */
@@ -39,8 +41,11 @@ export function talkerFilter(
         ...portsOf(keys, group, [...ports]),
       ]);
     }
-    case 'country':
-      return undefined;
+    case 'country': {
+      const code = countryCode(keys[group * KEY_WORDS] as number)?.toLowerCase();
+      // Flows are added up by where their other end lies.
+      return code && printFilter({ kind: 'country', end: 'remote', countries: [code] });
+    }
   }
 }
 

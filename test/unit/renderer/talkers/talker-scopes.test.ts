@@ -33,8 +33,9 @@ const FROM_ME: RecordFields = {
 };
 
 /** The only group of a kind that a packet makes. */
-function groupOf(fields: RecordFields, kind: TalkerKind) {
+function groupOf(fields: RecordFields, kind: TalkerKind, country?: string) {
   const talkers = new Talkers(8);
+  talkers.names = { ...talkers.names, countryOf: () => country };
   const records = makeRecordBytes(fields);
   const batch: PacketBatch = {
     stream: 0,
@@ -102,9 +103,17 @@ describe('the packets of a talker', () => {
     [FROM_ME, 'port', 'tcp port 443'],
     [{ ...TO_ME, protocol: 0, ether_type: ETHER_TYPE.arp }, 'port', 'arp'],
     [{ family: 0, ether_type: 0x88cc }, 'source', 'ether src 02:00:00:00:00:01'],
-    [TO_ME, 'country', undefined],
   ] as const)('%o by %s: %s', (fields, kind, filter) => {
     expect(talkerFilter(groupOf(fields, kind), 0, kind)).toBe(filter);
+  });
+
+  it('of a country are those to and from it, where it is known', () => {
+    for (const fields of [TO_ME, FROM_ME]) {
+      const filter = talkerFilter(groupOf(fields, 'country', 'DE'), 0, 'country') ?? '';
+      expect(filter).toBe('remote country de');
+      expect(parseFilter(filter).ok).toBe(true);
+    }
+    expect(talkerFilter(groupOf(TO_ME, 'country'), 0, 'country')).toBeUndefined();
   });
 
   it('of a flow are those of both directions', () => {
