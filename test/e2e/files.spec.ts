@@ -174,7 +174,7 @@ test('a capture is replayed: what would flip is marked, filtered, and follows th
   await app.page.getByText('Only flips').click();
   await expect(grid()).toHaveAttribute('aria-rowcount', String(dropped + 1));
   await filter('icmp');
-  await expect(app.page.getByText('No packet kept matches')).toBeVisible();
+  await expect(app.page.getByText('No packet matches')).toBeVisible();
   await app.page.getByText('All', { exact: true }).click();
   await expect(ofFile('Echo request').first()).toBeVisible();
   await expect(ofFile('8080')).toHaveCount(0);

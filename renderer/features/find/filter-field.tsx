@@ -107,7 +107,7 @@ export function FilterField({ input }: FilterFieldProps) {
       <FilterMenu />
       {focused && (choices.words.length > 0 || problem) && (
         <div className={styles.below}>
-          {problem && (
+          {problem && (isWrong || choices.words.length === 0) && (
             <p className={classNames(styles.why, isWrong && styles.wrong)}>
               {isWrong && `${problem.message} `}
               {problem.remedy}
@@ -128,8 +128,11 @@ export function FilterField({ input }: FilterFieldProps) {
                   onPointerDown={(event) => event.preventDefault()}
                   onClick={() => accept(word)}
                 >
-                  {word}
-                  <WordNote of={completionNote(text, choices.cursor, word)} />
+                  {choices.kind === 'recent' ? (
+                    word
+                  ) : (
+                    <Word text={word} note={completionNote(text, choices.cursor, word)} />
+                  )}
                 </div>
               ))}
             </div>
@@ -140,7 +143,12 @@ export function FilterField({ input }: FilterFieldProps) {
   );
 }
 
-/** What a word means. */
-function WordNote({ of }: { readonly of: string }) {
-  return of === '' ? null : <span className={styles.meaning}> {of}</span>;
+/** A word, and what it means. */
+function Word({ text, note }: { readonly text: string; readonly note: string }) {
+  if (note === '') return text;
+  return (
+    <>
+      <span className={styles.noted}>{text}</span> <span className={styles.meaning}>{note}</span>
+    </>
+  );
 }

@@ -10,7 +10,7 @@ export function FilterNote({ id }: { readonly id: string }) {
   const filter = useFind((state) => state.filter);
   const progress = useFind((state) => state.progress);
   if (problem) {
-    const words = problem.isUnfinished ? 'goes on' : 'not a filter';
+    const words = problem.isUnfinished ? 'unfinished' : 'not a filter';
     return (
       <span id={id} className={problem.isUnfinished ? styles.note : styles.noteWrong}>
         {words}

@@ -17,7 +17,7 @@ export function NoMatch() {
   return (
     <div className={styles.empty} role="status">
       <Icon of={SearchX} size={20} />
-      <p className={styles.title}>No packet kept matches</p>
+      <p className={styles.title}>No packet matches</p>
       <p className="dim">{quantityText(counts.looked, 'packet was', 'packets were')} looked at.</p>
       <Button kind="line" onClick={() => find.clear()}>
         Clear filter

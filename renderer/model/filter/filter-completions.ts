@@ -4,6 +4,7 @@ import {
 } from '../../../electron/contract/language/filter/expected-in-filter.ts';
 import { COUNTRY_CODES } from '../../../electron/contract/names/country-code.ts';
 import { countryName } from '../hosts/host-text.ts';
+import { WORD_MEANINGS } from './word-meanings.ts';
 
 /** Names that a filter may use, beside the words of the language. */
 export interface FilterNames {
@@ -60,8 +61,10 @@ export function filterCompletions(
 
 /** What a word that may stand at the cursor means, where that is not plain: `Germany` of `de`. */
 export function completionNote(text: string, cursor: number, word: string): string {
-  const isCountry = valuesAt(text.slice(0, cursor)).includes('countries');
-  return isCountry ? countryName(word.toUpperCase()) : '';
+  const [kind] = valuesAt(text.slice(0, cursor));
+  if (kind === 'countries') return countryName(word.toUpperCase());
+  // Elsewhere a value may be called like a word of the language.
+  return kind === undefined || kind === 'addresses' ? (WORD_MEANINGS[word] ?? '') : '';
 }
 
 /** Codes that begin so, then countries whose names do; of each, those that were seen first. */

@@ -89,9 +89,12 @@ it('puts a chosen word in the place of the one that is begun', () => {
   });
 });
 
-it('says what the code of a country means', () => {
+it('says what the code of a country means, and what a word asks for', () => {
   expect(completionNote('src country u', 13, 'us')).toBe('United States');
   expect(completionNote('iface e', 7, 'eth0')).toBe('');
+  expect(completionNote('tcp sp', 6, 'sport')).toBe('port it came from');
+  expect(completionNote('src l', 5, 'list')).toBe('address is on a list');
+  expect(completionNote('rule n', 6, 'name')).toBe('');
 });
 
 it('asks for no country where a row says something else in its place', () => {
