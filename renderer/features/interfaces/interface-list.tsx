@@ -121,13 +121,14 @@ interface ToggleButtonProps {
 
 function ToggleButton({ name, watched, primary = false, disabled = false }: ToggleButtonProps) {
   const { host } = useApplication();
-  const locked = useUnlock().view.kind !== 'unlocked';
+  const unlocked = useUnlock().view.kind === 'unlocked';
+  const able = useEngine((state) => unlocked && !state.engine?.unable);
   const pending = useActions((state) => state.pending.has(interfaceKey(name)));
   return (
     <Button
-      kind={primary && !locked ? 'primary' : 'line'}
+      kind={primary && able ? 'primary' : 'line'}
       className={styles.toggle}
-      disabled={disabled || locked}
+      disabled={disabled || !able}
       aria-busy={pending}
       aria-label={`${watched ? 'Detach from' : 'Watch'} ${name}`}
       onClick={() => void (watched ? host.detach(name) : host.attach(name))}
