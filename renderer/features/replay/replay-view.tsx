@@ -9,6 +9,7 @@ import { Segments } from '../../ui/segments.tsx';
 import { useIsOutdated } from './replay-foot.tsx';
 import styles from './replay-view.module.css';
 
+const FLIP_MEANS = 'Their file says that they passed, and they would be dropped, or the reverse.';
 const FILE_KINDS = '.pcap,.pcapng,.cap,.ntar';
 
 interface ReplayViewProps {
@@ -51,9 +52,9 @@ function NothingOpen() {
       <Icon of={FileInput} size={28} className={styles.icon} />
       <h1>Replay a capture</h1>
       <p>
-        Runs the packets of a pcap or pcapng file through the rules as they are now, and shows which
-        would fare otherwise than the file says. Nothing is sent, and no counter moves. Limits and
-        ends of rules follow the time of the capture.
+        Runs the packets of a pcap or pcapng file through the rules as they are now, and marks those
+        that flip: what passed would be dropped, or the other way round. Nothing is sent, no counter
+        moves, and limits and ends of rules follow the time of the capture.
       </p>
       <OpenButton kind="primary">Open a capture file</OpenButton>
       <p className="faint">or drop one here</p>
@@ -93,12 +94,14 @@ function Head() {
       <h1 className="cut" title={fileName}>
         {fileName}
       </h1>
-      <dl className={styles.counts} aria-label="What became of the packets">
-        <Count label="packets" value={packets} />
-        <Count label="would be dropped" value={dropped} />
-        <Count label={flips === 1 ? 'flips' : 'flip'} value={flips} />
-        {notRun > 0 && <Count label="could not be run" value={notRun} />}
-      </dl>
+      {(phase === 'running' || packets + notRun > 0) && (
+        <dl className={styles.counts} aria-label="What became of the packets">
+          <Count label="packets" value={packets} />
+          <Count label="would be dropped" value={dropped} />
+          <Count label="would flip" value={flips} title={FLIP_MEANS} />
+          {notRun > 0 && <Count label="could not be run" value={notRun} />}
+        </dl>
+      )}
       <span className="grow" />
       {phase === 'running' ? (
         <>
@@ -114,15 +117,17 @@ function Head() {
         </>
       ) : (
         <>
-          <Segments
-            label="Packets shown"
-            options={[
-              { value: 'all', label: 'All' },
-              { value: 'flips', label: 'Only flips' },
-            ]}
-            value={onlyFlips ? 'flips' : 'all'}
-            onChange={(value) => replay.showOnlyFlips(value === 'flips')}
-          />
+          {packets > 0 && (
+            <Segments
+              label="Packets shown"
+              options={[
+                { value: 'all', label: 'All' },
+                { value: 'flips', label: 'Only flips' },
+              ]}
+              value={onlyFlips ? 'flips' : 'all'}
+              onChange={(value) => replay.showOnlyFlips(value === 'flips')}
+            />
+          )}
           {isOutdated && (
             <Button kind="line" onClick={() => void replay.again()}>
               <Icon of={RotateCw} size={14} />
@@ -141,9 +146,16 @@ function Head() {
   );
 }
 
-function Count({ label, value }: { readonly label: string; readonly value: number }) {
+interface CountProps {
+  readonly label: string;
+  readonly value: number;
+  /** What is counted. */
+  readonly title?: string;
+}
+
+function Count({ label, value, title }: CountProps) {
   return (
-    <div>
+    <div title={title}>
       <dt>{label}</dt>
       <dd className="mono">{countText(value)}</dd>
     </div>
