@@ -198,9 +198,11 @@ function TalkersFoot({ list, why }: { readonly list: TalkerList; readonly why: s
         />
       )}
       <span className={styles.keys} aria-hidden="true">
-        <span>
-          <kbd>B</kbd>block
-        </span>
+        {list.kind !== 'country' && (
+          <span>
+            <kbd>B</kbd>block
+          </span>
+        )}
         <span>
           <kbd>P</kbd>packets
         </span>
