@@ -144,7 +144,7 @@ function useInterfaceCommands({ pickInterface }: Openers): readonly Command[] {
       .filter(({ playground: isPlayground }) => !isPlayground)
       .map(({ name }) => ({
         ...{ id: `interface-${name}`, group },
-        title: watched.has(name) ? `Leave ${name} alone` : `Watch ${name}`,
+        title: watched.has(name) ? `Detach from ${name}` : `Watch ${name}`,
         words: 'attach detach filter',
         run: () => void (watched.has(name) ? host.detach(name) : host.attach(name)),
       })),

@@ -7,6 +7,7 @@ import styles from './shortcuts-popover.module.css';
 type Shortcuts = readonly (readonly [keys: string, text: string])[];
 
 const LIVE: Shortcuts = [
+  ['/', 'Filter; a digit begins with an address'],
   ['B', 'Block the other end of the row, or let it pass again'],
   ['A', 'Allow the other end, before every other rule'],
   ['Space', 'Pause and resume the list; the filter goes on'],
@@ -80,7 +81,6 @@ export function ShortcutsPopover({ open, onOpenChange }: ShortcutsPopoverProps) 
       <h2 className={styles.title}>Keys</h2>
       <div className={styles.columns}>
         <div>
-          <ShortcutList title="Everywhere" shortcuts={EVERYWHERE} />
           <ShortcutList title="Live" shortcuts={LIVE} />
         </div>
         <div>
@@ -88,6 +88,7 @@ export function ShortcutsPopover({ open, onOpenChange }: ShortcutsPopoverProps) 
           <ShortcutList title="Rules" shortcuts={RULES} />
         </div>
         <div>
+          <ShortcutList title="Everywhere" shortcuts={EVERYWHERE} />
           <ShortcutList title="Talkers" shortcuts={TALKERS} />
           <ShortcutList title="Traffic" shortcuts={TRAFFIC} />
         </div>

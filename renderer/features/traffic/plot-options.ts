@@ -9,7 +9,7 @@ import { type SeriesStyle, tokenValue } from './series-style.ts';
 export const PLOT_LEFT = 72;
 export const PLOT_RIGHT = 16;
 /** Below it, where the times stand. */
-const TIMES_HEIGHT = 22;
+const TIMES_HEIGHT = 24;
 /** Least room for a time on the axis. */
 const TIME_WIDTH = 84;
 /** Seconds between times on the axis. */
@@ -60,7 +60,7 @@ export function plotOptions(
       {
         ...axis,
         size: look.hasTimes ? TIMES_HEIGHT : 0,
-        gap: 4,
+        gap: 7,
         space: TIME_WIDTH,
         incrs: TIME_STEPS,
         values: (_plot, seconds) =>

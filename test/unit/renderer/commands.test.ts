@@ -120,7 +120,7 @@ describe('the commands of the palette', () => {
     await run('panic');
     expect(application.engine.getState().enforcing).toBe(false);
     expect(command('panic').title).toBe('Put the rules in force again');
-    expect(command('interface-enp5s0').title).toBe('Leave enp5s0 alone');
+    expect(command('interface-enp5s0').title).toBe('Detach from enp5s0');
     await run('interface-enp5s0');
     expect(command('interface-enp5s0').title).toBe('Watch enp5s0');
     await run('theme-dark');
