@@ -7,7 +7,7 @@ import styles from './shortcuts-popover.module.css';
 type Shortcuts = readonly (readonly [keys: string, text: string])[];
 
 const LIVE: Shortcuts = [
-  ['/', 'Filter; a digit begins with an address'],
+  ['/', 'Go to the filter; a digit does, too'],
   ['B', 'Block the other end of the row, or let it pass again'],
   ['A', 'Allow the other end, before every other rule'],
   ['Space', 'Pause and resume the list; the filter goes on'],
