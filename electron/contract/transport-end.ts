@@ -27,6 +27,12 @@ export class TransportEnd implements Pick<Transport, 'onFrame' | 'onClose'> {
     onTaken();
   }
 
+  /** As {@link deliver}, where the frame's bytes are the sender's again after the call. */
+  deliverLent(frame: Frame): void {
+    const isHeard = this.#over || this.#frameListener !== undefined;
+    this.deliver(isHeard || typeof frame === 'string' ? frame : frame.slice());
+  }
+
   /** Answers whether this call was the one that ended it. */
   end(): boolean {
     if (this.#over) return false;

@@ -14,12 +14,14 @@ import { fail, ok, type Result } from '../contract/result.ts';
 import type { Transport } from '../contract/transport.ts';
 import { MAX_CALL_CHARACTERS } from '../contract/wire.ts';
 import type { Access } from './access.ts';
+import { PageStreams } from './page-streams.ts';
+import { createPageTransport } from './page-transport.ts';
 import { peerUid } from './peer-uid.ts';
 import { ENTRANCE_PAGE, plainPage } from './plain-page.ts';
 import { checkHost, checkOrigin, cookieName, type Refusal, tokenIn } from './request-checks.ts';
-import { createWebSocketTransport } from './websocket-transport.ts';
 
 export const API_PATH = '/api';
+export const STREAM_PATH = '/stream';
 export const ENTRANCE_PATH = '/enter';
 const LOOPBACK = '127.0.0.1';
 
@@ -53,13 +55,14 @@ export async function startWebServer(options: WebServerOptions): Promise<Result<
     maxPayload: MAX_CALL_CHARACTERS,
     perMessageDeflate: false,
   });
+  const streams = new PageStreams();
   const listening = await listen(http, options.port);
   if (!listening.ok) return listening;
   const port = listening.value;
   const origin = `http://${LOOPBACK}:${port}`;
 
   http.on('request', (request, response) => {
-    answer(options, port, request, response).catch((error: unknown) => {
+    answer(options, streams, port, request, response).catch((error: unknown) => {
       console.error('portcullis: a request failed', error);
       response.destroy();
     });
@@ -83,7 +86,7 @@ export async function startWebServer(options: WebServerOptions): Promise<Result<
       return;
     }
     sockets.handleUpgrade(request, socket, head, (client) => {
-      options.onClient(createWebSocketTransport(client));
+      options.onClient(createPageTransport(client, (id) => streams.claim(id)));
     });
 
     function checkPlace(): Refusal | undefined {
@@ -133,6 +136,7 @@ async function listen(
 
 async function answer(
   { access, pageDirectory }: WebServerOptions,
+  streams: PageStreams,
   port: number,
   request: IncomingMessage,
   response: ServerResponse,
@@ -147,6 +151,10 @@ async function answer(
   if (pathOf(request) === ENTRANCE_PATH) return enter(access, port, request, response);
   const stranger = await checkSession(request, access, port);
   if (stranger) return refuse(response, stranger);
+  if (pathOf(request) === STREAM_PATH && request.method === 'GET') {
+    const refusal = streams.begin(request, response);
+    return refusal && refuse(response, refusal);
+  }
   return sendFile(pageDirectory, request, response);
 }
 

@@ -20,7 +20,7 @@ import {
   ControlSocket,
   controlSocketPath,
 } from '../../electron/engine/control-socket/control-socket.ts';
-import { encodeFrame } from '../../electron/engine/control-socket/frame-reader.ts';
+import { encodeFrame } from '../../electron/engine/control-socket/write-frame.ts';
 import { eventually } from '../support/eventually.ts';
 import { expectOk } from '../support/expect-ok.ts';
 import {
@@ -125,11 +125,11 @@ it('says so where its path is too long for a socket', async () => {
 });
 
 it.each([
-  ['a frame that is too long', Buffer.from([0, 0, 0, 4, 0])],
-  ['a frame without end', Buffer.from([255, 255, 255, 255, 0])],
-  ['an unknown kind of frame', Buffer.from([1, 0, 0, 0, 9, 65])],
+  ['a frame that is too long', Buffer.from([0, 0, 0, 4, 0, 0, 0, 0])],
+  ['a frame without end', Buffer.from([255, 255, 255, 255, 0, 0, 0, 0])],
+  ['an unknown kind of frame', Buffer.from([1, 0, 0, 0, 9, 0, 0, 0, 65])],
   ['another protocol', Buffer.from('GET / HTTP/1.1\r\n\r\n')],
-  ['bytes that are no text', Buffer.from([2, 0, 0, 0, 0, 0xff, 0xfe])],
+  ['bytes that are no text', Buffer.from([2, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xfe])],
 ])('ends the connection at %s', async (_what, bytes) => {
   await listen();
   const socket = await connectRaw();

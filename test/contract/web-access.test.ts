@@ -3,7 +3,7 @@ import { CONTENT_SECURITY_POLICY } from '../../electron/contract/page-files.ts';
 import { CODE_LIFETIME_MS } from '../../electron/headless/access.ts';
 import { startWebServer } from '../../electron/headless/web-server.ts';
 import { type HttpAnswer, httpRequest, requestUpgrade } from '../support/http-request.ts';
-import { startTestServer, type TestServer } from '../support/links.ts';
+import { FROM_OWN_PAGE, startTestServer, type TestServer } from '../support/links.ts';
 
 let test: TestServer;
 let nowMs: number;
@@ -205,6 +205,81 @@ describe('connections', () => {
     expect(answer.status).toBe(503);
     expect(answer.body).toMatch(/2 pages are connected/);
     for (const socket of sockets) socket.terminate();
+  });
+});
+
+describe('streams', () => {
+  const begun: AbortController[] = [];
+  const sockets: { terminate(): void }[] = [];
+  afterEach(() => {
+    for (const stream of begun.splice(0)) stream.abort();
+    for (const socket of sockets.splice(0)) socket.terminate();
+  });
+
+  async function begin(changes: Record<string, string> = {}) {
+    const leaving = new AbortController();
+    begun.push(leaving);
+    return fetch(`${test.server.origin}/stream`, {
+      headers: { Cookie: await test.enter(), ...FROM_OWN_PAGE, ...changes },
+      signal: leaving.signal,
+    });
+  }
+
+  /** Asks for a stream over a WebSocket. Answers whether the host says that it speaks into it now. */
+  async function claim(id: string): Promise<boolean> {
+    const { WebSocket } = await import('ws');
+    const headers = { Cookie: await test.enter(), Origin: test.server.origin };
+    const socket = new WebSocket(`ws://127.0.0.1:${test.server.port}/api`, { headers });
+    sockets.push(socket);
+    await new Promise((resolve) => socket.on('open', resolve));
+    const isGranted = new Promise<boolean>((resolve) => {
+      socket.on('message', () => resolve(true));
+      socket.on('pong', () => resolve(false));
+    });
+    socket.send(Buffer.from(id));
+    socket.ping();
+    return isGranted;
+  }
+
+  it('begin for our own page, and go with one connection', async () => {
+    const { status, headers } = await begin();
+    expect(status).toBe(200);
+    expect(headers.get('cache-control')).toBe('no-store');
+    const id = headers.get('portcullis-stream') ?? '';
+    expect(id).toMatch(/^[\w-]{22}$/);
+    expect(await claim(id)).toBe(true);
+    expect(await claim(id)).toBe(false);
+  });
+
+  it('are refused without a session, and to pages of others', async () => {
+    expect((await begin({ Cookie: '' })).status).toBe(401);
+    for (const site of ['same-site', 'cross-site', 'none']) {
+      expect((await begin({ 'Sec-Fetch-Site': site })).status).toBe(403);
+    }
+    const Cookie = await test.enter();
+    expectRefusal(await ask('/stream', { Cookie }), 403, /Only the page/);
+    expectRefusal(await ask('/stream', { Cookie }, 'HEAD'), 404, /^$/);
+  });
+
+  it('leave a browser connections for other things', async () => {
+    const answers = await Promise.all([1, 2, 3, 4].map(() => begin()));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    expect((await begin()).status).toBe(503);
+    begun[0]?.abort();
+    await vi.waitFor(async () => expect((await begin()).status).toBe(200));
+  });
+
+  it('end when nobody connects to them', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const { headers, body } = await begin();
+    vi.advanceTimersByTime(10_000);
+    vi.useRealTimers();
+    await expect(body?.getReader().read()).rejects.toThrow();
+    expect(await claim(headers.get('portcullis-stream') ?? '')).toBe(false);
+  });
+
+  it('are not made up', async () => {
+    expect(await claim('guess')).toBe(false);
   });
 });
 

@@ -15,8 +15,8 @@ import { createAccess } from '../../electron/headless/access.ts';
 import { startWebServer, type WebServer } from '../../electron/headless/web-server.ts';
 import { acceptPages } from '../../electron/main/ipc-transport.ts';
 import { createDesktopTransport } from '../../renderer/connection/desktop-transport.ts';
+import { openHostTransport } from '../../renderer/connection/host-transport.ts';
 import type { PreloadBridge } from '../../renderer/connection/preload-bridge.ts';
-import { openWebSocketTransport } from '../../renderer/connection/web-socket-transport.ts';
 import {
   FakeContents,
   FakeContextBridge,
@@ -41,7 +41,12 @@ export interface LinkKind {
 
 export const LINK_KINDS: readonly LinkKind[] = [
   { name: 'memory', pageSeesClose: true, open: openMemoryLink },
-  { name: 'WebSocket', pageSeesClose: true, open: openWebSocketLink },
+  { name: 'a WebSocket and a stream', pageSeesClose: true, open: () => openWebLink() },
+  {
+    name: 'a WebSocket alone',
+    pageSeesClose: true,
+    open: () => openWebLink(async () => new Response('', { status: 503 })),
+  },
   { name: 'Electron IPC', pageSeesClose: false, open: openIpcLink },
   { name: 'UNIX socket', pageSeesClose: true, open: openControlLink },
 ];
@@ -104,18 +109,29 @@ export async function startTestServer(
   };
 }
 
-async function openWebSocketLink(): Promise<Link> {
+const FRAME_MS = 16;
+
+/** What a browser says of itself when its page asks. */
+export const FROM_OWN_PAGE = { 'Sec-Fetch-Site': 'same-origin' };
+
+/** `fetchStream` instead of what the host answers. */
+export async function openWebLink(fetchStream?: typeof fetch): Promise<Link> {
   const { promise: connected, resolve } = Promise.withResolvers<Transport>();
   const { server, enter, close } = await startTestServer(resolve);
-  const headers = { Cookie: await enter(), Origin: server.origin };
-  // The page's end is written for browsers, which add these two by themselves.
+  // The page's end is written for browsers, which add these by themselves.
+  const headers = { Cookie: await enter(), Origin: server.origin, ...FROM_OWN_PAGE };
   class BrowserWebSocket extends WebSocket {
     constructor(url: string) {
       super(url, { headers });
     }
   }
+  const realFetch = fetch;
+  const browserFetch: typeof fetch = (url, init) => realFetch(url, { ...init, headers });
   vi.stubGlobal('WebSocket', BrowserWebSocket);
-  const page = await openWebSocketTransport(new URL(server.origin));
+  vi.stubGlobal('document', Object.assign(new EventTarget(), { hidden: false }));
+  vi.stubGlobal('requestAnimationFrame', (draw: () => void) => setTimeout(draw, FRAME_MS));
+  vi.stubGlobal('fetch', fetchStream ?? browserFetch);
+  const page = await openHostTransport(new URL(server.origin));
   if (!page) throw new Error('the page could not connect');
   return { host: await connected, page, close };
 }

@@ -1,8 +1,9 @@
 import type { Socket } from 'node:net';
+import { FrameReader } from '../../contract/frame-stream.ts';
 import { MAX_PENDING_BYTES } from '../../contract/serve.ts';
-import type { Frame, Transport } from '../../contract/transport.ts';
+import type { Transport } from '../../contract/transport.ts';
 import { TransportEnd } from '../../contract/transport-end.ts';
-import { encodeFrame, encodeHeader, FrameReader } from './frame-reader.ts';
+import { writeFrame } from './write-frame.ts';
 
 /** After this, a peer that does not take what is left is cut off. */
 const CLOSE_TIMEOUT_MS = 2_000;
@@ -16,17 +17,16 @@ const MAX_UNREAD_BYTES = MAX_PENDING_BYTES + 8 * 1024 * 1024;
 /** One end of a stream socket. What is no frame, or one larger than `maxFrameBytes`, closes it. */
 export function createStreamTransport(socket: Socket, maxFrameBytes: number): Transport {
   const end = new TransportEnd();
-  const reader = new FrameReader(maxFrameBytes);
+  const decoder = new TextDecoder();
+  const reader = new FrameReader(maxFrameBytes, (bytes) => decoder.decode(bytes));
 
   socket.on('data', (piece) => {
     if (end.over) return;
-    const frames = reader.read(piece);
-    if (!frames) {
+    if (!reader.read(piece, (frame) => end.deliverLent(frame))) {
       end.end();
       socket.destroy();
       return;
     }
-    for (const frame of frames) end.deliver(frame);
     if (socket.writableLength > MAX_UNREAD_BYTES) socket.pause();
   });
   socket.on('close', () => end.end());
@@ -54,16 +54,4 @@ export function createStreamTransport(socket: Socket, maxFrameBytes: number): Tr
     },
     bytesPending: () => socket.writableLength,
   };
-}
-
-/** Bytes are written from where they are; `onWritten` is called once, also if they never leave. */
-function writeFrame(socket: Socket, frame: Frame, onWritten: () => void): void {
-  if (typeof frame === 'string') {
-    socket.write(encodeFrame(frame), onWritten);
-    return;
-  }
-  socket.cork();
-  socket.write(encodeHeader(frame.byteLength, false));
-  socket.write(frame, onWritten);
-  socket.uncork();
 }
