@@ -17,6 +17,8 @@ import styles from './packet-row.module.css';
 /** Widths of a character of the two faces, in pixels; of the interface face it is the usual one. */
 const MONO_CHARACTER = 7.2;
 const USUAL_CHARACTER = 6.6;
+/** Of what is hardly ever wider. */
+const WIDE_CHARACTER = 8;
 
 export interface PacketRowProps {
   readonly row: RowText;
@@ -113,13 +115,20 @@ function ColumnCell(props: ColumnCellProps) {
       return <Protocol {...props} />;
     case 'info':
       return (
-        <Cell className={classNames('cut', styles.info)} title={ifLong(infoText(row), width)}>
+        <Cell
+          className={classNames(cutWhere(infoText(row), width), styles.info)}
+          title={ifLong(infoText(row), width)}
+        >
           <b>{row.info.head}</b> {row.info.rest}
         </Cell>
       );
     case 'rule':
       return (
-        <Cell value={id} className={classNames('cut', styles.rule)} title={row.ruleTitle}>
+        <Cell
+          value={id}
+          className={classNames(cutWhere(row.rule, width), styles.rule)}
+          title={row.ruleTitle}
+        >
           {ruleText(row.rule, width)}
         </Cell>
       );
@@ -136,7 +145,7 @@ function PlainCell({ id, width, row }: Pick<ColumnCellProps, 'id' | 'width' | 'r
     <Cell
       value={isValueColumn(id) && shown !== '' ? id : undefined}
       className={classNames(
-        'cut',
+        cutWhere(shown, width),
         mono && 'mono',
         align === 'right' && 'num',
         id === 'number' ? styles.number : styles.plain,
@@ -157,6 +166,14 @@ function ruleText(rule: string, width: number): string {
 
 function infoText({ info: { head, rest } }: RowText): string {
   return [head, rest].filter(Boolean).join(' ');
+}
+
+/**
+ * Cut off at the end of its column, where it may not fit. Every element that is cut is a layer of its own
+ * to the browser's painter, and hundreds of them cost a frame of a flood a millisecond.
+ */
+function cutWhere(text: string, width: number): string | undefined {
+  return text.length * WIDE_CHARACTER > width ? 'cut' : undefined;
 }
 
 /** In full, where it may not fit. */
@@ -202,7 +219,11 @@ function Address({ value, end, width }: AddressProps) {
   if (end.name !== undefined) {
     // In the interface face, so that a name never looks like an address.
     return (
-      <Cell value={value} className={classNames('cut', end.own && styles.own)} title={end.title}>
+      <Cell
+        value={value}
+        className={classNames(cutWhere(end.name, width), end.own && styles.own)}
+        title={end.title}
+      >
         {end.name}
       </Cell>
     );
@@ -211,7 +232,7 @@ function Address({ value, end, width }: AddressProps) {
   return (
     <Cell
       value={end.address === '' ? undefined : value}
-      className={classNames('cut mono', end.own && styles.own)}
+      className={classNames('mono', end.own && styles.own)}
       title={end.title ?? (shown === end.address ? undefined : end.address)}
     >
       {shown}
@@ -219,7 +240,7 @@ function Address({ value, end, width }: AddressProps) {
   );
 }
 
-function Protocol({ row, coloured }: PacketRowProps) {
+function Protocol({ row, coloured, width }: ColumnCellProps) {
   return (
     <div
       role="gridcell"
@@ -227,7 +248,7 @@ function Protocol({ row, coloured }: PacketRowProps) {
       data-value="protocol"
       data-protocol={coloured ? protocolColour(row.protocol) : undefined}
     >
-      <div className="cut">{row.protocol}</div>
+      <div className={cutWhere(row.protocol, width)}>{row.protocol}</div>
     </div>
   );
 }

@@ -67,10 +67,12 @@ interface DrawnRows {
 /** The rows in sight, of which those that are not due stay as they were drawn last. */
 export function useDrawnRows({ reader, shown, scroll, sweep, propsOf }: DrawnRows) {
   const before = useRef<ReadonlyMap<number, ReactElement>>(new Map());
-  const stays = (element: number) =>
-    scroll.isInPlace && !sweep.isDue(element) && before.current.has(element);
+  const stays = (position: number) =>
+    scroll.isInPlace &&
+    !sweep.isDue((position - scroll.from) / (scroll.end - scroll.from)) &&
+    before.current.has(scroll.elementOf(position));
   const due = new Map<number, ReactElement>();
-  const isDue = (position: number) => !stays(scroll.elementOf(position));
+  const isDue = (position: number) => !stays(position);
   for (const { position, row } of reader.readPlaced(shown, scroll.from, scroll.end, isDue)) {
     // Few elements that take turns: at full speed rows change their text, never their nodes.
     const element = scroll.elementOf(position);
@@ -87,7 +89,7 @@ export function useDrawnRows({ reader, shown, scroll, sweep, propsOf }: DrawnRow
   const drawn = new Map<number, ReactElement>();
   for (let position = scroll.from; position < scroll.end; position += 1) {
     const element = scroll.elementOf(position);
-    const row = due.get(element) ?? (stays(element) ? before.current.get(element) : undefined);
+    const row = due.get(element) ?? (stays(position) ? before.current.get(element) : undefined);
     if (row) drawn.set(element, row);
   }
   useLayoutEffect(() => {

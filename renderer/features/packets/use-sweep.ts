@@ -8,8 +8,12 @@ export type RowSpan = Pick<PacketRows, 'first' | 'end'>;
 export interface DrawnSweep {
   /** What the list had when its first part was drawn. */
   readonly span: RowSpan;
-  /** Whether an element draws its row anew; otherwise it stays as it is. */
-  readonly isDue: (element: number) => boolean;
+  /**
+   * Whether a row draws itself anew, by how far down the list it stands, from 0 to below 1; otherwise
+   * it stays as it is. A part is one stretch of the list, as the browser paints what lies between two
+   * rows that changed as well.
+   */
+  readonly isDue: (depth: number) => boolean;
 }
 
 /**
@@ -31,5 +35,5 @@ export function useSweep(shown: PacketRows, dependencies: readonly unknown[]): D
   useLayoutEffect(() => {
     before.current = { sweep, dependencies, span };
   });
-  return { span, isDue: (element) => !isPart || element % sweep.parts === sweep.part };
+  return { span, isDue: (depth) => !isPart || Math.floor(depth * sweep.parts) === sweep.part };
 }
