@@ -122,8 +122,10 @@ export async function runPending<T>(
   request: () => Promise<Result<T>>,
 ): Promise<Result<T> | undefined> {
   if (store.getState().pending.has(key)) return undefined;
+  // The request leaves before anything is drawn for it.
+  const answer = request();
   store.setState(({ pending }) => ({ pending: new Set(pending).add(key), failed: undefined }));
-  const result = await request();
+  const result = await answer;
   store.setState(({ pending }) => {
     const left = new Set(pending);
     left.delete(key);

@@ -57,6 +57,11 @@ const FLOOD_FRAME_MS = 100;
 /** So many new rows that nobody could read one of them, and how far apart they are drawn then. */
 const TORRENT_ROWS = 2000;
 const TORRENT_FRAME_MS = 200;
+/**
+ * Under the pointer rows stand still in a flood, and only their number beyond the end moves. Whoever
+ * points is about to click, and the click should not have to wait behind a frame.
+ */
+const POINTED_FRAME_MS = 1000;
 const FLOOD_PARTS = 3;
 const AT_ONCE: Sweep = { part: 0, parts: 1 };
 
@@ -81,6 +86,7 @@ export function createPacketsStore(
     selected: undefined,
   }));
   let scheduled = false;
+  let waiting: ReturnType<typeof setTimeout> | undefined;
   /** There is more to show than what is drawn now. */
   let isMore = false;
   let shownEnd = 0;
@@ -91,24 +97,32 @@ export function createPacketsStore(
     return history.end - shownEnd > FLOOD_ROWS;
   }
 
-  function isTooSoon(): boolean {
-    if (!isFlood()) return false;
-    const apartMs = history.end - shownEnd > TORRENT_ROWS ? TORRENT_FRAME_MS : FLOOD_FRAME_MS;
-    return performance.now() - shownAtMs < apartMs;
+  /** How long the next rows have to wait, in milliseconds. */
+  function waitMs(): number {
+    if (isWithinSweep() || !isFlood()) return 0;
+    return shownAtMs + apartMs() - performance.now();
+  }
+
+  function apartMs(): number {
+    if (store.getState().holds.includes('pointer')) return POINTED_FRAME_MS;
+    return history.end - shownEnd > TORRENT_ROWS ? TORRENT_FRAME_MS : FLOOD_FRAME_MS;
+  }
+
+  function isWithinSweep(): boolean {
+    const { part, parts } = store.getState().sweep;
+    return part + 1 < parts;
   }
 
   function commit(): void {
-    const { sweep } = store.getState();
-    const isWithinSweep = sweep.part + 1 < sweep.parts;
-    if (!isWithinSweep && isTooSoon()) {
-      schedule(commit);
+    scheduled = false;
+    if (waitMs() > 0) {
+      wake();
       return;
     }
-    scheduled = false;
-    if (isWithinSweep) store.setState({ sweep: { ...sweep, part: sweep.part + 1 } });
+    const { sweep } = store.getState();
+    if (isWithinSweep()) store.setState({ sweep: { ...sweep, part: sweep.part + 1 } });
     else begin();
-    const { part, parts } = store.getState().sweep;
-    if (part + 1 < parts || isMore) wake();
+    if (isWithinSweep() || isMore) wake();
   }
 
   function begin(): void {
@@ -127,7 +141,24 @@ export function createPacketsStore(
   function wake(): void {
     if (scheduled) return;
     scheduled = true;
+    const delayMs = waitMs();
+    // A frame that draws nothing is work for the browser all the same.
+    if (delayMs > 0) waiting = setTimeout(sendForFrame, delayMs);
+    else schedule(commit);
+  }
+
+  function sendForFrame(): void {
+    waiting = undefined;
     schedule(commit);
+  }
+
+  /** For what holds no longer. */
+  function waitAnew(): void {
+    if (waiting === undefined) return;
+    clearTimeout(waiting);
+    waiting = undefined;
+    scheduled = false;
+    wake();
   }
 
   function change(patch: Partial<PacketsState>): void {
@@ -135,6 +166,7 @@ export function createPacketsStore(
     if (isFollowing(next)) history.release();
     else if (!isFile) history.hold();
     store.setState({ ...patch, sweep: AT_ONCE, version: next.version + 1 });
+    waitAnew();
   }
 
   return {

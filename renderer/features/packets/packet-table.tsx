@@ -102,15 +102,13 @@ export function PacketTable({ stale }: { readonly stale: boolean }) {
   const onClick = (event: MouseEvent) => {
     const sequence = sequenceAt(event.target);
     if (sequence === undefined) return;
+    const row = reader.read(sequence);
+    if (!cellClick(event, row)) {
+      if (!isAction(event.target)) packets.select(sequence);
+      else if (row) toggleRow(application, row);
+    }
     // Elements of rows take turns at packets, so none of them may keep the focus.
     grid.current?.focus({ preventScroll: true });
-    if (cellClick(event, reader.read(sequence))) return;
-    if (!isAction(event.target)) {
-      packets.select(sequence);
-      return;
-    }
-    const row = reader.read(sequence);
-    if (row) toggleRow(application, row);
   };
   const onDoubleClick = (event: MouseEvent) => {
     if (sequenceAt(event.target) !== undefined && !isAction(event.target)) details.open();

@@ -9,11 +9,17 @@ const FRAME_MS = 16;
 let history: PacketHistory;
 let packets: PacketsStore;
 let waiting: (() => void)[];
+/** Frames that were asked for. */
+let asked: number;
 beforeEach(() => {
   vi.useFakeTimers({ now: 1_000_000 });
   history = new PacketHistory(100_000, 1024);
   waiting = [];
-  packets = createPacketsStore(history, (commit) => waiting.push(commit));
+  asked = 0;
+  packets = createPacketsStore(history, (commit) => {
+    asked += 1;
+    waiting.push(commit);
+  });
 });
 afterEach(() => vi.useRealTimers());
 
@@ -64,6 +70,22 @@ describe('the packets that are shown', () => {
     const drawn = framesOf(60, 1000);
     const first = drawn.indexOf('0 of 3');
     expect(drawn.indexOf('0 of 3', first + 1) - first).toBe(Math.ceil(200 / FRAME_MS));
+  });
+
+  test('are drawn seldom under a pointer, and as usual once it has left', () => {
+    framesOf(1, 150);
+    packets.hold('pointer');
+    const pointed = framesOf(140, 150);
+    expect(new Set(pointed)).toEqual(new Set([undefined, '0 of 1']));
+    const first = pointed.indexOf('0 of 1');
+    expect(pointed.indexOf('0 of 1', first + 1) - first).toBe(Math.ceil(1000 / FRAME_MS));
+    packets.release('pointer');
+    expect(framesOf(Math.ceil(100 / FRAME_MS) + 1, 150)).toContain('0 of 3');
+  });
+
+  test('ask for no frame in which nothing is drawn', () => {
+    const drawn = framesOf(60, 150).filter((what) => what !== undefined);
+    expect(asked - waiting.length).toBe(drawn.length);
   });
 
   test('are all drawn in the end, and then nothing wakes up any more', () => {
