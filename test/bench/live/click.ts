@@ -14,8 +14,9 @@ const PATIENCE_MS = 1500;
 const SETTLE_MS = 4000;
 /** Until both ends have compiled what a click runs. */
 const CLICKS_BEFORE = 5;
-/** As long as a person's pointer rests before the click. */
+/** As long as a person's pointer rests before the click, and the button stays down. */
 const POINT_MS = 150;
+const PRESS_MS = 70;
 
 /** In the page, once: notes when a click came. */
 const NOTE_CLICKS = `addEventListener(
@@ -54,6 +55,7 @@ async function clickVerdict({ browser }: LiveApp): Promise<number> {
   await wait(POINT_MS);
   await browser.evaluate('globalThis.clickedMs = undefined');
   await browser.mouse('mousePressed', at);
+  await wait(PRESS_MS);
   await browser.mouse('mouseReleased', at);
   await browser.until('globalThis.clickedMs');
   const clickedMs = await browser.evaluate<number>('globalThis.clickedMs');

@@ -83,7 +83,9 @@ export class LiveApp implements AsyncDisposable {
   send(traffic: Traffic): { readonly begun: Promise<unknown>; readonly sent: Promise<number> } {
     const { packetsPerSecond, seconds, frameBytes, senders } = traffic;
     const words = ['peer0', packetsPerSecond, seconds, frameBytes, senders].map(String);
-    const command = [NODE, `${ROOT}test/bench/live/send.ts`, ...words];
+    // Another machine, which sends whether or not this one is busy.
+    const asElsewhere = ['chrt', '--fifo', '10'];
+    const command = [...asElsewhere, NODE, `${ROOT}test/bench/live/send.ts`, ...words];
     const child = this.network.spawn('peer', command);
     const output = child.stdout as Readable;
     let text = '';
