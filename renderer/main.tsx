@@ -13,6 +13,12 @@ applyTheme('system');
 const application = createApplication(chooseTransport(), (commit) => requestAnimationFrame(commit));
 application.connection.start();
 
+const { pointer } = application;
+window.addEventListener('pointerdown', pointer.down, { capture: true });
+for (const name of ['pointerup', 'pointercancel']) {
+  window.addEventListener(name, pointer.up, { capture: true });
+}
+
 const root = document.getElementById('root');
 if (!root) throw new Error('the page has no root element');
 createRoot(root).render(<App application={application} />);

@@ -15,6 +15,7 @@ import { Find } from './find-store.ts';
 import { HostActions } from './host-actions.ts';
 import { Hosts } from './hosts-store.ts';
 import { createPacketsStore, type PacketsStore } from './packets-store.ts';
+import { PressedPointer } from './pressed-pointer.ts';
 import { PrivilegeActions } from './privilege-actions.ts';
 import { receive } from './receive.ts';
 import { ReplayFile } from './replay-store.ts';
@@ -54,6 +55,7 @@ export interface Application {
   readonly exporter: Exporter;
   readonly replay: ReplayFile;
   readonly connection: Connection;
+  readonly pointer: PressedPointer;
 }
 
 /** `schedule` runs its argument with the next frame. */
@@ -68,6 +70,7 @@ export function createApplication(
   const names = new RuleNames();
   const traffic = new Traffic();
   const talkers = new Talkers();
+  const pointer = new PressedPointer();
   const connection = new Connection(open, {
     onState: (state) => {
       // A fresh link says nothing until its snapshot is there.
@@ -86,6 +89,7 @@ export function createApplication(
         hosts,
         doctor,
         replay,
+        pointer,
       });
     },
     returnsSoon: () => engine.getState().handover,
@@ -121,5 +125,6 @@ export function createApplication(
     details: new Details({ history, packets }),
     exporter: new Exporter({ history, names, engine, hosts, table, actions, isReplay: false }),
     replay,
+    pointer,
   };
 }

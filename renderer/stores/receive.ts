@@ -19,6 +19,7 @@ import { type EngineStore, NOTHING_LEARNED, type Sampling } from './engine-store
 import { beginHandover, endHandover } from './handover.ts';
 import type { Hosts } from './hosts-store.ts';
 import type { PacketsStore } from './packets-store.ts';
+import type { PressedPointer } from './pressed-pointer.ts';
 import type { ReplayFile } from './replay-store.ts';
 import type { Table } from './table-store.ts';
 
@@ -43,11 +44,12 @@ export interface Receivers {
   readonly talkers: Talkers;
   readonly doctor: Doctor;
   readonly replay: ReplayFile;
+  readonly pointer: PressedPointer;
 }
 
 /** Keeps the stores in step with the engine behind a fresh client, until the client closes. */
 export function receive(client: Client, receivers: Receivers): void {
-  const { engine, packets, actions, history, names, traffic, talkers, hosts } = receivers;
+  const { engine, packets, actions, history, names, traffic, talkers, hosts, pointer } = receivers;
   const setRules = (rules: RuleBookState) => {
     names.learn(rules);
     const now = Date.now();
@@ -61,13 +63,15 @@ export function receive(client: Client, receivers: Receivers): void {
   };
   const setCounters = (counters: Counters) => {
     traffic.add(counters, engine.getState().rules);
-    engine.setState({ counters });
+    pointer.whenUp('counters', () => engine.setState({ counters }));
   };
   const setAccounting = (accounting: Accounting) => {
-    engine.setState(({ accounting: before, sampling }) => ({
-      accounting,
-      sampling: nextSampling(before, accounting, sampling),
-    }));
+    pointer.whenUp('accounting', () =>
+      engine.setState(({ accounting: before, sampling }) => ({
+        accounting,
+        sampling: nextSampling(before, accounting, sampling),
+      })),
+    );
   };
 
   const setAttachments = (attachments: readonly Attachment[]) => {

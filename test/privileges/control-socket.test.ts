@@ -45,7 +45,7 @@ afterEach(() => {
 const ASK = `
 const { createConnection } = require('node:net');
 const text = Buffer.from(JSON.stringify({ id: 1, method: 'snapshot' }));
-const header = Buffer.alloc(5);
+const header = Buffer.alloc(8);
 header.writeUInt32LE(text.length);
 const socket = createConnection(process.argv[1]);
 socket.on('error', (error) => console.log(error.code));
