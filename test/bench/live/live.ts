@@ -10,7 +10,7 @@ import { flood } from './flood.ts';
 import { idle } from './idle.ts';
 import { sustained } from './sustained.ts';
 
-const FULL = { events: 20_000_000, seconds: 60, clicks: 30, idleSeconds: 30, rounds: 15 };
+const FULL = { events: 20_000_000, seconds: 60, clicks: 60, idleSeconds: 30, rounds: 15 };
 const QUICK = { events: 1_000_000, seconds: 6, clicks: 3, idleSeconds: 5, rounds: 2 };
 const FLOOD_MS = { full: 150, quick: 50 };
 
