@@ -1,10 +1,8 @@
 import { FrameReader } from '../../electron/contract/frame-stream.ts';
 import type { Transport } from '../../electron/contract/transport.ts';
 import { TransportEnd } from '../../electron/contract/transport-end.ts';
+import { MAX_ANSWER_BYTES } from '../../electron/contract/wire.ts';
 import { HostStream } from './host-stream.ts';
-
-/** The largest is the whole state: 4,096 rules with their texts, names and counts. */
-const MAX_FRAME_BYTES = 256 * 1024 * 1024;
 
 /** Of whoever served this page. */
 export interface HostAddress {
@@ -29,7 +27,7 @@ export function openHostTransport(address: HostAddress): Promise<Transport | und
 function transportOver(socket: WebSocket, address: HostAddress): Transport {
   const end = new TransportEnd();
   const decoder = new TextDecoder();
-  const frames = new FrameReader(MAX_FRAME_BYTES, (bytes) => decoder.decode(bytes));
+  const frames = new FrameReader(MAX_ANSWER_BYTES, (bytes) => decoder.decode(bytes));
   const stream = new HostStream(address, {
     tell: (message) => socket.readyState === WebSocket.OPEN && socket.send(message),
     onBytes: (bytes) => frames.read(bytes, (frame) => end.deliverLent(frame)),

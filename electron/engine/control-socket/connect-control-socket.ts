@@ -2,12 +2,10 @@ import { lstatSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { fail, ok, type Result } from '../../contract/result.ts';
 import type { Transport } from '../../contract/transport.ts';
+import { MAX_ANSWER_BYTES } from '../../contract/wire.ts';
 import { notRunning } from './not-running.ts';
 import { isTrusted, peerUser } from './peer-user.ts';
 import { createStreamTransport } from './stream-transport.ts';
-
-/** The largest is the whole state: 4,096 rules with their texts, names and counts. */
-const MAX_ANSWER_BYTES = 256 * 1024 * 1024;
 
 /**
  * A connection to the engine that serves the control socket at `path`. Fails with `not-running` where
