@@ -27,7 +27,7 @@ export interface Notice {
 }
 
 export interface ActionsState {
-  /** What waits for the engine's answer: rule texts, `interface NAME`, `playground`. */
+  /** What has waited a while for the engine's answer: rule texts, `interface NAME`, `playground`. */
   readonly pending: ReadonlySet<string>;
   /** Oldest first. */
   readonly undoable: readonly UndoEntry[];
@@ -51,6 +51,8 @@ export const PILL_MS = 10_000;
 /** How long a notice stays, in milliseconds. */
 export const NOTICE_MS = 2_000;
 const MAX_UNDOABLE = 50;
+/** Until a request counts as one that a person has to wait for. */
+const PENDING_AFTER_MS = 100;
 
 export function createActionsStore(): ActionsStore {
   return createStore<ActionsState>(() => ({
@@ -114,24 +116,42 @@ export function showNotice(store: ActionsStore, text: string): void {
   }, NOTICE_MS);
 }
 
-/** Runs one request at a time per key, and shows its failure, if any, under `title`. */
+/**
+ * Runs one request at a time per key, and shows its failure, if any, under `title`. What is answered as
+ * fast as most is was never pending to the eye: to draw that would only hold up the answer.
+ */
 export async function runPending<T>(
   store: ActionsStore,
   key: string,
   title: string,
   request: () => Promise<Result<T>>,
 ): Promise<Result<T> | undefined> {
-  if (store.getState().pending.has(key)) return undefined;
-  // The request leaves before anything is drawn for it.
+  const underWay = keysUnderWay(store);
+  if (underWay.has(key)) return undefined;
+  underWay.add(key);
   const answer = request();
-  store.setState(({ pending }) => ({ pending: new Set(pending).add(key), failed: undefined }));
+  if (store.getState().failed) store.setState({ failed: undefined });
+  const timer = setTimeout(() => {
+    store.setState(({ pending }) => ({ pending: new Set(pending).add(key) }));
+  }, PENDING_AFTER_MS);
   const result = await answer;
-  store.setState(({ pending }) => {
-    const left = new Set(pending);
-    left.delete(key);
-    return result.ok
-      ? { pending: left }
-      : { pending: left, failed: { title, failure: result.error } };
-  });
+  clearTimeout(timer);
+  underWay.delete(key);
+  store.setState(({ pending, failed }) => ({
+    pending: pending.has(key) ? without(pending, key) : pending,
+    failed: result.ok ? failed : { title, failure: result.error },
+  }));
   return result;
+}
+
+const requestsOf = new WeakMap<ActionsStore, Set<string>>();
+
+function keysUnderWay(store: ActionsStore): Set<string> {
+  const keys = requestsOf.get(store) ?? new Set();
+  requestsOf.set(store, keys);
+  return keys;
+}
+
+function without(keys: ReadonlySet<string>, key: string): ReadonlySet<string> {
+  return new Set([...keys].filter((other) => other !== key));
 }

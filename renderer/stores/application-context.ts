@@ -1,4 +1,4 @@
-import { createContext, useContext, useEffect, useState } from 'react';
+import { createContext, useContext, useEffect, useId, useState } from 'react';
 import { useStore } from 'zustand';
 import type { ActionsState } from './actions-store.ts';
 import type { Application } from './application.ts';
@@ -73,10 +73,12 @@ export function useReplay<T>(select: (state: ReplayFileState) => T): T {
 
 /** Milliseconds since 1970, anew every second while mounted. */
 export function useNow(): number {
+  const { pointer } = useApplication();
+  const id = useId();
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 1000);
+    const timer = setInterval(() => pointer.whenUp(id, () => setNow(Date.now())), 1000);
     return () => clearInterval(timer);
-  }, []);
+  }, [pointer, id]);
   return now;
 }

@@ -66,11 +66,13 @@ export function createApplication(
   const engine = createEngineStore();
   const actions = createActionsStore();
   const history = new PacketHistory(HISTORY_ROWS, HISTORY_BYTES);
-  const packets = createPacketsStore(history, schedule);
   const names = new RuleNames();
   const traffic = new Traffic();
   const talkers = new Talkers();
   const pointer = new PressedPointer();
+  const packets = createPacketsStore(history, (commit) => {
+    pointer.whenUp('rows', () => schedule(commit));
+  });
   const connection = new Connection(open, {
     onState: (state) => {
       // A fresh link says nothing until its snapshot is there.

@@ -1,5 +1,7 @@
 /** Longer than any click. Who drags something sees numbers move again, in milliseconds. */
 const LONGEST_PRESS_MS = 400;
+/** So that a click is answered before anything else is drawn. */
+const AFTER_CLICK_MS = 30;
 
 /**
  * While a button of the pointer is down, numbers that move by themselves stand still: to draw them takes
@@ -20,7 +22,7 @@ export class PressedPointer {
   readonly up = (): void => {
     if (!this.#isDown) return;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#release());
+    this.#timer = setTimeout(() => this.#release(), AFTER_CLICK_MS);
   };
 
   /** Does it now, or after the click; of several of one kind the last. */

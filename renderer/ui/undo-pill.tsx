@@ -1,4 +1,12 @@
+import { type CSSProperties, useEffect, useState } from 'react';
 import styles from './undo-pill.module.css';
+
+const LIFE_MS = 10_000;
+/**
+ * The ring grows shorter by less than a pixel. An animation would have the browser draw the page anew
+ * for every frame of ten seconds, in the way of whatever is clicked next.
+ */
+const STEP_MS = 250;
 
 interface UndoPillProps {
   /** `Blocked`, `port`, `8080/tcp`, `for 1 h`; empty parts are left out. */
@@ -12,6 +20,7 @@ interface UndoPillProps {
 
 /** A change and the way back, for ten seconds; give each change a key of its own. */
 export function UndoPill({ verb, before, value, after, undoing, onUndo }: UndoPillProps) {
+  const gonePercent = useGonePercent();
   return (
     <div className={styles.pill}>
       <svg
@@ -30,6 +39,7 @@ export function UndoPill({ verb, before, value, after, undoing, onUndo }: UndoPi
           r="6"
           stroke="currentColor"
           pathLength="100"
+          style={{ '--gone-percent': gonePercent } as CSSProperties}
         />
       </svg>
       <span className={styles.text}>
@@ -40,4 +50,15 @@ export function UndoPill({ verb, before, value, after, undoing, onUndo }: UndoPi
       </button>
     </div>
   );
+}
+
+function useGonePercent(): number {
+  const [gonePercent, setGonePercent] = useState(0);
+  useEffect(() => {
+    const timer = setInterval(() => {
+      setGonePercent((percent) => Math.min(100, percent + (100 * STEP_MS) / LIFE_MS));
+    }, STEP_MS);
+    return () => clearInterval(timer);
+  }, []);
+  return gonePercent;
 }

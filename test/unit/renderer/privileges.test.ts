@@ -68,7 +68,6 @@ describe('unlocking', () => {
     const pressed = application.privileges.unlock();
     await vi.advanceTimersByTimeAsync(10);
     expect(state().privileges.unlocking).toBe(true);
-    expect(application.actions.getState().pending).toEqual(new Set(['unlock']));
     await run(pressed);
     expect(application.actions.getState().pending.size).toBe(0);
     expect([failed(), state().handover]).toEqual([undefined, false]);
