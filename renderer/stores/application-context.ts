@@ -71,14 +71,19 @@ export function useReplay<T>(select: (state: ReplayFileState) => T): T {
   return useStore(useApplication().replay.store, select);
 }
 
-/** Milliseconds since 1970, anew every second while mounted. */
-export function useNow(): number {
+/**
+ * Milliseconds since 1970, anew every second while mounted and `isTicking`: where no time is shown, none
+ * has to pass.
+ */
+export function useNow(isTicking = true): number {
   const { pointer } = useApplication();
   const id = useId();
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {
+    if (!isTicking) return;
+    setNow(Date.now());
     const timer = setInterval(() => pointer.whenUp(id, () => setNow(Date.now())), 1000);
     return () => clearInterval(timer);
-  }, [pointer, id]);
+  }, [pointer, id, isTicking]);
   return now;
 }

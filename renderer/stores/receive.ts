@@ -7,6 +7,7 @@ import type {
   EngineInfo,
   RuleBookState,
 } from '../../electron/contract/state.ts';
+import { CounterNews } from '../model/counter-news.ts';
 import type { PacketHistory } from '../model/packet-history.ts';
 import { endedRules, ruleChanges } from '../model/rule-changes.ts';
 import type { RuleNames } from '../model/rule-names.ts';
@@ -50,6 +51,7 @@ export interface Receivers {
 /** Keeps the stores in step with the engine behind a fresh client, until the client closes. */
 export function receive(client: Client, receivers: Receivers): void {
   const { engine, packets, actions, history, names, traffic, talkers, hosts, pointer } = receivers;
+  const counterNews = new CounterNews();
   const setRules = (rules: RuleBookState) => {
     names.learn(rules);
     const now = Date.now();
@@ -63,7 +65,9 @@ export function receive(client: Client, receivers: Receivers): void {
   };
   const setCounters = (counters: Counters) => {
     traffic.add(counters, engine.getState().rules);
-    pointer.whenUp('counters', () => engine.setState({ counters }));
+    if (counterNews.has(counters)) {
+      pointer.whenUp('counters', () => engine.setState({ counters }));
+    }
   };
   const setAccounting = (accounting: Accounting) => {
     pointer.whenUp('accounting', () =>

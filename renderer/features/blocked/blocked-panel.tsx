@@ -19,7 +19,8 @@ export function BlockedPanel({ onOpenRules }: BlockedPanelProps) {
   const dropped = useEngine((state) => state.counters?.total.drop.packets ?? 0);
   const enforcing = useEngine((state) => state.enforcing);
   const groups = useMemo(() => blockedGroups(rules), [rules]);
-  const rest = { now: useNow(), onOpenRules };
+  const now = useNow(rules.some(({ expiry }) => expiry !== undefined));
+  const rest = { now, onOpenRules };
   return (
     <section className={styles.panel} aria-label="Blocked">
       <div className={styles.top}>

@@ -29,7 +29,7 @@ export function RuleList() {
   const find = useRulesView((state) => state.find);
   const selected = useRulesView((state) => state.selected);
   const drafts = useRulesView((state) => state.drafts);
-  const now = useNow();
+  const now = useNow(book.rules.some(({ expiry }) => expiry !== undefined));
   const items = useMemo(() => listItems(book, find), [book, find]);
   const findings = useMemo(() => {
     const index = ruleIndex(book);

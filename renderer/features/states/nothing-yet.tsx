@@ -1,6 +1,6 @@
 import { Cable, Disc, FlaskConical, Unplug } from 'lucide-react';
-import { quantityText } from '../../model/number-text.ts';
-import { useEngine, useNow } from '../../stores/application-context.ts';
+import { timeOfDayText } from '../../model/number-text.ts';
+import { useEngine } from '../../stores/application-context.ts';
 import { isRecording } from '../../stores/engine-store.ts';
 import { Icon } from '../../ui/icon.tsx';
 import styles from './nothing-yet.module.css';
@@ -11,20 +11,17 @@ export function NothingYet() {
   const interfaces = useEngine((state) => state.interfaces);
   const watching = useEngine((state) => state.settings.watch.length > 0);
   const recording = useEngine(isRecording);
-  const now = useNow();
   const [newest] = attachments.toSorted((a, b) => b.attachedAt - a.attachedAt);
   if (!newest) return null;
   if (recording) return <RecordingStarting />;
   if (attachments.every(({ state }) => state === 'gone')) return <Waiting />;
   const link = interfaces.find(({ name }) => name === newest.interface);
-  const seconds = Math.max(0, Math.round((now - newest.attachedAt) / 1000));
-  const ago = seconds < 120 ? `${seconds} s` : quantityText(Math.round(seconds / 60), 'minute');
   return (
     <div className={styles.view} role="status">
       <Icon of={Cable} size={28} className={styles.icon} />
       <h1>Watching {attachments.map(({ interface: name }) => name).join(', ')}, nothing yet</h1>
       <p>
-        Attached {ago} ago in {newest.mode} mode.{' '}
+        Attached at {timeOfDayText(newest.attachedAt)} in {newest.mode} mode.{' '}
         {link?.state === 'down' ? 'The link is down.' : ''} {watching ? SOON : NOTHING_CHOSEN}
       </p>
     </div>

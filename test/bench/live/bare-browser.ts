@@ -15,6 +15,9 @@ interface Answer {
   readonly error?: { readonly message: string };
 }
 
+/** Enough to tell the process that did it. */
+const WORK_MS = 300;
+
 export class BareBrowser implements AsyncDisposable {
   readonly uid: number;
   readonly #child: ChildProcess;
@@ -105,12 +108,17 @@ export class BareBrowser implements AsyncDisposable {
     await this.#call('Page.setWebLifecycleState', { state });
   }
 
-  /** Of the process that draws the page: the one of them with the most memory. */
-  rendererPid(): number {
+  /** Of the process that draws the page. The browser keeps others in store; it is the one that works now. */
+  async rendererPid(): Promise<number> {
     const renderers = this.#pids().filter((pid) => commandLine(pid).includes('--type=renderer'));
-    const [largest] = renderers.sort((a, b) => privateBytes(b) - privateBytes(a));
-    if (largest === undefined) throw new Error('The browser has no renderer.');
-    return largest;
+    const before = new Map(renderers.map((pid) => [pid, cpuSeconds(pid)]));
+    await this.evaluate(
+      `for (const endMs = performance.now() + ${WORK_MS}; performance.now() < endMs; );`,
+    );
+    const worked = (pid: number) => cpuSeconds(pid) - (before.get(pid) ?? 0);
+    const [busiest] = renderers.sort((a, b) => worked(b) - worked(a));
+    if (busiest === undefined) throw new Error('The browser has no renderer.');
+    return busiest;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -5,12 +5,14 @@ import { cpuSeconds } from './bare-browser.ts';
 import { LiveApp } from './live-app.ts';
 
 /** Until what a start brings along is over, and its garbage collected. */
-const SETTLE_MS = 20_000;
+const SETTLE_MS = 45_000;
 
 export async function idle(seconds: number): Promise<Finding[]> {
   await using app = await LiveApp.start({});
+  // The page alone: every client more is told what there is as well.
+  app.client.close();
   await wait(SETTLE_MS);
-  const pids = [app.hostPid, app.browser.rendererPid()];
+  const pids = [app.hostPid, await app.browser.rendererPid()];
   const before = pids.map(cpuSeconds);
   await wait(seconds * 1000);
   const percents = pids.map(

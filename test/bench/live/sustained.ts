@@ -61,7 +61,7 @@ export async function sustained(seconds: number): Promise<Finding[]> {
   const packets = await sent;
   const elapsed = (performance.now() - startMs) / 1000;
   const frames = await browser.evaluate<FrameTimes>('watched');
-  const rendererBytes = privateBytes(browser.rendererPid());
+  const rendererBytes = privateBytes(await browser.rendererPid());
   const engineBytes = privateBytes(app.hostPid);
   const after = await app.accounting();
   const { seen, delivered, sampledOut, lostRing, lostEngine, lostLink } = since(before, after);
