@@ -5,10 +5,9 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { STREAM_HEADER } from '../contract/page-paths.ts';
 import type { Refusal } from './request-checks.ts';
 
-/** Names the stream in its own headers, for the WebSocket that goes with it. */
-export const STREAM_HEADER = 'Portcullis-Stream';
 /** A browser makes six connections to a server, and needs some of them for other things. */
 const MAX_STREAMS = 4;
 /** A page connects at once; one that does not is gone. */

@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { cacheControl, PAGE_HEADERS, pageFile } from '../contract/page-files.ts';
+import { API_PATH, STREAM_PATH } from '../contract/page-paths.ts';
 import { fail, ok, type Result } from '../contract/result.ts';
 import type { Transport } from '../contract/transport.ts';
 import { MAX_CALL_CHARACTERS } from '../contract/wire.ts';
@@ -20,8 +21,6 @@ import { peerUid } from './peer-uid.ts';
 import { ENTRANCE_PAGE, plainPage } from './plain-page.ts';
 import { checkHost, checkOrigin, cookieName, type Refusal, tokenIn } from './request-checks.ts';
 
-export const API_PATH = '/api';
-export const STREAM_PATH = '/stream';
 export const ENTRANCE_PATH = '/enter';
 const LOOPBACK = '127.0.0.1';
 

@@ -4,6 +4,7 @@
  * the browser collects later, and holds the page up for. Only while the page is looked at: of one that
  * it freezes, a browser never takes up the answer again.
  */
+import { STREAM_HEADER, STREAM_PATH } from '../../electron/contract/page-paths.ts';
 import type { HostAddress } from './host-transport.ts';
 
 const BUFFER_BYTES = 512 * 1024;
@@ -116,8 +117,10 @@ export class HostStream implements Disposable {
 }
 
 async function openStream({ protocol, host }: HostAddress) {
-  const { ok, headers, body } = await fetch(`${protocol}//${host}/stream`, { cache: 'no-store' });
-  const id = headers.get('Portcullis-Stream');
+  const { ok, headers, body } = await fetch(`${protocol}//${host}${STREAM_PATH}`, {
+    cache: 'no-store',
+  });
+  const id = headers.get(STREAM_HEADER);
   if (ok && id !== null && body) return { id, reader: body.getReader({ mode: 'byob' }) };
   await body?.cancel();
   return undefined;

@@ -1,4 +1,5 @@
 import { FrameReader } from '../../electron/contract/frame-stream.ts';
+import { API_PATH } from '../../electron/contract/page-paths.ts';
 import type { Transport } from '../../electron/contract/transport.ts';
 import { TransportEnd } from '../../electron/contract/transport-end.ts';
 import { MAX_ANSWER_BYTES } from '../../electron/contract/wire.ts';
@@ -16,7 +17,7 @@ export interface HostAddress {
  */
 export function openHostTransport(address: HostAddress): Promise<Transport | undefined> {
   const scheme = address.protocol === 'https:' ? 'wss:' : 'ws:';
-  const socket = new WebSocket(`${scheme}//${address.host}/api`);
+  const socket = new WebSocket(`${scheme}//${address.host}${API_PATH}`);
   socket.binaryType = 'arraybuffer';
   return new Promise((resolve) => {
     socket.addEventListener('open', () => resolve(transportOver(socket, address)), { once: true });

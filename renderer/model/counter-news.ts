@@ -11,8 +11,8 @@ export class CounterNews {
   #changedMs = 0;
   #shownMs = 0;
 
-  /** Whether these have to be shown after all those that were asked about before. */
-  has({ timeMs, total }: Counters): boolean {
+  /** Takes them as the newest, and answers whether they have to be shown. */
+  take({ timeMs, total }: Counters): boolean {
     const packets = total.pass.packets + total.drop.packets;
     if (packets !== this.#packets) this.#changedMs = timeMs;
     this.#packets = packets;

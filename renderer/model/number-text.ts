@@ -88,6 +88,20 @@ export function timeOfDayText(timeMs: number): string {
     .join(':');
 }
 
+/** `at 14:02:11`, or of another day `on 2026-11-28 at 14:02:11`. */
+export function momentText(timeMs: number, nowMs: number): string {
+  const at = `at ${timeOfDayText(timeMs)}`;
+  const [day, today] = [dayText(timeMs), dayText(nowMs)];
+  return day === today ? at : `on ${day} ${at}`;
+}
+
+/** Local day from milliseconds since 1970: `2026-11-28`. */
+export function dayText(timeMs: number): string {
+  const time = new Date(timeMs);
+  const two = (part: number) => String(part).padStart(2, '0');
+  return [time.getFullYear(), two(time.getMonth() + 1), two(time.getDate())].join('-');
+}
+
 /** `14:02:11.402` */
 export function preciseTimeText(timeMs: number): string {
   const wholeMs = Math.floor(timeMs);

@@ -129,19 +129,21 @@ export async function runPending<T>(
   const underWay = keysUnderWay(store);
   if (underWay.has(key)) return undefined;
   underWay.add(key);
-  const answer = request();
-  if (store.getState().failed) store.setState({ failed: undefined });
   const timer = setTimeout(() => {
     store.setState(({ pending }) => ({ pending: new Set(pending).add(key) }));
   }, PENDING_AFTER_MS);
-  const result = await answer;
-  clearTimeout(timer);
-  underWay.delete(key);
-  store.setState(({ pending, failed }) => ({
-    pending: pending.has(key) ? without(pending, key) : pending,
-    failed: result.ok ? failed : { title, failure: result.error },
-  }));
-  return result;
+  try {
+    const answer = request();
+    if (store.getState().failed) store.setState({ failed: undefined });
+    const result = await answer;
+    if (!result.ok) store.setState({ failed: { title, failure: result.error } });
+    return result;
+  } finally {
+    clearTimeout(timer);
+    underWay.delete(key);
+    const { pending } = store.getState();
+    if (pending.has(key)) store.setState({ pending: without(pending, key) });
+  }
 }
 
 const requestsOf = new WeakMap<ActionsStore, Set<string>>();

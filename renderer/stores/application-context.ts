@@ -1,4 +1,4 @@
-import { createContext, useContext, useEffect, useId, useState } from 'react';
+import { createContext, useContext, useId, useLayoutEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { ActionsState } from './actions-store.ts';
 import type { Application } from './application.ts';
@@ -79,7 +79,8 @@ export function useNow(isTicking = true): number {
   const { pointer } = useApplication();
   const id = useId();
   const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
+  // Before anything is painted: it may have stood still for long.
+  useLayoutEffect(() => {
     if (!isTicking) return;
     setNow(Date.now());
     const timer = setInterval(() => pointer.whenUp(id, () => setNow(Date.now())), 1000);

@@ -70,8 +70,8 @@ export function createApplication(
   const traffic = new Traffic();
   const talkers = new Talkers();
   const pointer = new PressedPointer();
-  const packets = createPacketsStore(history, (commit) => {
-    pointer.whenUp('rows', () => schedule(commit));
+  const packets = createPacketsStore(history, schedule, {
+    whenFree: (act) => pointer.whenUp('rows', act),
   });
   const connection = new Connection(open, {
     onState: (state) => {

@@ -2,7 +2,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { failure } from '../../electron/contract/failure.ts';
 import type { PacketObject } from '../../electron/contract/packet-object.ts';
-import { quantityText } from '../model/number-text.ts';
+import { dayText, quantityText } from '../model/number-text.ts';
 import { type ExportFormat, objectOf, PacketExport } from '../model/packet-export.ts';
 import { type ActionsStore, showNotice } from './actions-store.ts';
 import { ExportFacts } from './export-facts.ts';
@@ -166,9 +166,8 @@ function doneText({ written, gone }: PacketExport, { isWhole }: ExportFacts): st
 /** `portcullis-2026-03-01-120000.pcapng`, in local time. */
 export function fileName(format: ExportFormat, now: Date): string {
   const two = (value: number) => String(value).padStart(2, '0');
-  const day = [now.getFullYear(), two(now.getMonth() + 1), two(now.getDate())].join('-');
   const time = [now.getHours(), now.getMinutes(), now.getSeconds()].map(two).join('');
-  return `portcullis-${day}-${time}.${format}`;
+  return `portcullis-${dayText(now.getTime())}-${time}.${format}`;
 }
 
 function nextTurn(): Promise<void> {

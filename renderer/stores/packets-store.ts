@@ -69,11 +69,11 @@ export function isFollowing(state: PacketsState): boolean {
   return !state.paused && state.holds.length === 0;
 }
 
-/** `schedule` runs its argument with the next frame. */
+/** `schedule` runs its argument with the next frame, `whenFree` when rows may begin to move. */
 export function createPacketsStore(
   history: PacketHistory,
   schedule: (commit: () => void) => void,
-  { isFile = false } = {},
+  { isFile = false, whenFree = (act: () => void) => act() } = {},
 ): PacketsStore {
   const holdsAtFirst: readonly HoldReason[] = isFile ? ['scroll'] : [];
   const allRows = new AllRows(history);
@@ -144,12 +144,14 @@ export function createPacketsStore(
     const delayMs = waitMs();
     // A frame that draws nothing is work for the browser all the same.
     if (delayMs > 0) waiting = setTimeout(sendForFrame, delayMs);
-    else schedule(commit);
+    // Rows of two moments side by side are for a few frames, and no longer.
+    else if (isWithinSweep()) schedule(commit);
+    else whenFree(() => schedule(commit));
   }
 
   function sendForFrame(): void {
     waiting = undefined;
-    schedule(commit);
+    whenFree(() => schedule(commit));
   }
 
   /** For what holds no longer. */

@@ -1,11 +1,11 @@
-/** Longer than any click. Who drags something sees numbers move again, in milliseconds. */
+/** Longer than any click. Who drags something sees them move again, in milliseconds. */
 const LONGEST_PRESS_MS = 400;
 /** So that a click is answered before anything else is drawn. */
 const AFTER_CLICK_MS = 30;
 
 /**
- * While a button of the pointer is down, numbers that move by themselves stand still: to draw them takes
- * half a frame, and the click would have to wait behind it.
+ * While a button of the pointer is down, what moves by itself stands still: to draw it takes half a
+ * frame, and the click would have to wait behind it.
  */
 export class PressedPointer {
   #isDown = false;

@@ -65,7 +65,7 @@ export function receive(client: Client, receivers: Receivers): void {
   };
   const setCounters = (counters: Counters) => {
     traffic.add(counters, engine.getState().rules);
-    if (counterNews.has(counters)) {
+    if (counterNews.take(counters)) {
       pointer.whenUp('counters', () => engine.setState({ counters }));
     }
   };

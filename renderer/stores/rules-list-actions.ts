@@ -42,9 +42,11 @@ export class ListActions {
       if (!source.ok) return source;
       return this.#connection.call('addList', { name, source: source.value, refreshSeconds });
     });
+    // Asked twice: the first is still under way.
+    if (!done) return false;
     this.store.setState({ sent: undefined });
-    if (done?.ok) this.store.setState({ offered: name });
-    return done?.ok === true;
+    if (done.ok) this.store.setState({ offered: name });
+    return done.ok;
   }
 
   async refresh(name: string): Promise<void> {

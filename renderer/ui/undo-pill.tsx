@@ -9,6 +9,8 @@ const LIFE_MS = 10_000;
 const STEP_MS = 250;
 
 interface UndoPillProps {
+  /** When it was done, in milliseconds since 1970. */
+  readonly timeMs: number;
   /** `Blocked`, `port`, `8080/tcp`, `for 1 h`; empty parts are left out. */
   readonly verb: string;
   readonly before: string;
@@ -19,8 +21,8 @@ interface UndoPillProps {
 }
 
 /** A change and the way back, for ten seconds; give each change a key of its own. */
-export function UndoPill({ verb, before, value, after, undoing, onUndo }: UndoPillProps) {
-  const gonePercent = useGonePercent();
+export function UndoPill({ timeMs, verb, before, value, after, undoing, onUndo }: UndoPillProps) {
+  const gonePercent = useGonePercent(timeMs);
   return (
     <div className={styles.pill}>
       <svg
@@ -52,13 +54,13 @@ export function UndoPill({ verb, before, value, after, undoing, onUndo }: UndoPi
   );
 }
 
-function useGonePercent(): number {
+function useGonePercent(timeMs: number): number {
   const [gonePercent, setGonePercent] = useState(0);
   useEffect(() => {
     const timer = setInterval(() => {
-      setGonePercent((percent) => Math.min(100, percent + (100 * STEP_MS) / LIFE_MS));
+      setGonePercent(Math.min(100, (100 * (Date.now() - timeMs)) / LIFE_MS));
     }, STEP_MS);
     return () => clearInterval(timer);
-  }, []);
+  }, [timeMs]);
   return gonePercent;
 }

@@ -22,6 +22,12 @@ export function summarize(samples: readonly number[]): Summary {
   };
 }
 
+/** The least that 95 of 100 samples do not exceed. NaN of nothing. */
+export function percentile95(samples: readonly number[]): number {
+  const sorted = [...samples].sort((a, b) => a - b);
+  return sorted[Math.ceil(sorted.length * 0.95) - 1] ?? Number.NaN;
+}
+
 /** Round by round, so that a slow moment of the machine is in both. */
 export function ratioOf(above: readonly number[], below: readonly number[]): number[] {
   if (above.length !== below.length) throw new Error('the series have different lengths');

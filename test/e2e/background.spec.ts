@@ -145,7 +145,7 @@ test('a page that the browser froze takes up the thread where it is now', async 
   await browser.setLifecycle('frozen');
   const sent = await traffic(SECONDS_A_ROUND);
   // What it does not take is not kept for it.
-  expect((await memory()).engine - before.memory.engine).toBeLessThan(MOST_GROWTH_BYTES);
+  expect(privateBytes(app.hostPid) - before.memory.engine).toBeLessThan(MOST_GROWTH_BYTES);
   await browser.setLifecycle('active');
   await browser.comeBack();
   const { lostLink, sampledOut } = await expectAllAccounted(before.sum, sent);

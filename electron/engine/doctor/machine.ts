@@ -101,7 +101,7 @@ async function examineUnprivilegedBpf(): Promise<Finding> {
       return note(
         topic,
         'Every user of this machine may load BPF programs, with or without rights.',
-        'Portcullis needs it not; to stop it: sudo sysctl kernel.unprivileged_bpf_disabled=2',
+        'Portcullis does not need it; to stop it: sudo sysctl kernel.unprivileged_bpf_disabled=2',
       );
     default:
       return good(topic, 'Ordinary users may not load BPF programs.');

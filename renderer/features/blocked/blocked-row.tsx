@@ -5,6 +5,7 @@ import { cutMiddle } from '../../model/address-text.ts';
 import type { BlockedLine } from '../../model/blocked-groups.ts';
 import { countText, rateText, timeLeftText } from '../../model/number-text.ts';
 import { useActions, useApplication, useEngine } from '../../stores/application-context.ts';
+import { isLive } from '../../stores/engine-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { Icon } from '../../ui/icon.tsx';
@@ -108,8 +109,9 @@ function Hits({ ruleId }: { readonly ruleId: string }) {
 
 function Rate({ ruleId }: { readonly ruleId: string }) {
   const { traffic } = useApplication();
+  const live = useEngine(isLive);
   useEngine((state) => state.counters);
-  return `${rateText(traffic.ruleNow(ruleId))} now`;
+  return live ? `${rateText(traffic.ruleNow(ruleId))} now` : 'rate not known';
 }
 
 interface ConfirmProps {

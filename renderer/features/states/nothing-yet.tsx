@@ -1,5 +1,5 @@
 import { Cable, Disc, FlaskConical, Unplug } from 'lucide-react';
-import { timeOfDayText } from '../../model/number-text.ts';
+import { momentText } from '../../model/number-text.ts';
 import { useEngine } from '../../stores/application-context.ts';
 import { isRecording } from '../../stores/engine-store.ts';
 import { Icon } from '../../ui/icon.tsx';
@@ -21,7 +21,7 @@ export function NothingYet() {
       <Icon of={Cable} size={28} className={styles.icon} />
       <h1>Watching {attachments.map(({ interface: name }) => name).join(', ')}, nothing yet</h1>
       <p>
-        Attached at {timeOfDayText(newest.attachedAt)} in {newest.mode} mode.{' '}
+        Attached {momentText(newest.attachedAt, Date.now())} in {newest.mode} mode.{' '}
         {link?.state === 'down' ? 'The link is down.' : ''} {watching ? SOON : NOTHING_CHOSEN}
       </p>
     </div>

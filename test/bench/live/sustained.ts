@@ -2,7 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Accounting } from '../../../electron/contract/accounting.ts';
 import type { Finding } from '../report.ts';
-import { summarize } from '../statistics.ts';
+import { percentile95, summarize } from '../statistics.ts';
 import { privateBytes } from './bare-browser.ts';
 import { LiveApp } from './live-app.ts';
 
@@ -75,10 +75,10 @@ export async function sustained(seconds: number): Promise<Finding[]> {
     { key: 'sustained_lost_link', samples: [lostLink] },
     {
       key: 'frame_ms_p95',
-      samples: [p95(frames.deltasMs)],
+      samples: [percentile95(frames.deltasMs)],
       goal: { atMost: 20 },
     },
-    { key: 'frame_shown_ms_p95', samples: [p95(frames.shownMs)] },
+    { key: 'frame_shown_ms_p95', samples: [percentile95(frames.shownMs)] },
     { key: 'frame_ms_median', samples: [summarize(frames.deltasMs).median] },
     {
       key: 'longest_task_ms',
@@ -89,10 +89,6 @@ export async function sustained(seconds: number): Promise<Finding[]> {
     { key: 'engine_private_mb', samples: [engineBytes / MIB] },
     { key: 'engine_growth_mb', samples: [(engineBytes - engineBefore) / MIB] },
   ];
-}
-
-function p95(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length * 0.95)] ?? Number.NaN;
 }
 
 function since(before: Accounting, after: Accounting): Accounting {

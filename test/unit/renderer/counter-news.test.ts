@@ -7,7 +7,7 @@ function shownSeconds(packetsAt: (second: number) => number, seconds: number): n
   return Array.from({ length: seconds }, (_, second) => second).filter((second) => {
     const pass = { packets: packetsAt(second), bytes: 0 };
     const timeMs = 1_700_000_000_000 + second * 1000;
-    return news.has({ ...COUNTERS, timeMs, total: { ...COUNTERS.total, pass } });
+    return news.take({ ...COUNTERS, timeMs, total: { ...COUNTERS.total, pass } });
   });
 }
 

@@ -11,15 +11,25 @@ let packets: PacketsStore;
 let waiting: (() => void)[];
 /** Frames that were asked for. */
 let asked: number;
+/** A button of the pointer is down; and what waits until it is not. */
+let isDown: boolean;
+let held: (() => void)[];
 beforeEach(() => {
   vi.useFakeTimers({ now: 1_000_000 });
   history = new PacketHistory(100_000, 1024);
   waiting = [];
   asked = 0;
-  packets = createPacketsStore(history, (commit) => {
+  isDown = false;
+  held = [];
+  const schedule = (commit: () => void) => {
     asked += 1;
     waiting.push(commit);
-  });
+  };
+  const whenFree = (act: () => void) => {
+    if (isDown) held.push(act);
+    else act();
+  };
+  packets = createPacketsStore(history, schedule, { whenFree });
 });
 afterEach(() => vi.useRealTimers());
 
@@ -63,6 +73,17 @@ describe('the packets that are shown', () => {
     const first = drawn.indexOf('0 of 3');
     expect(drawn.slice(first, first + 3)).toEqual(['0 of 3', '1 of 3', '2 of 3']);
     expect(drawn.indexOf('0 of 3', first + 1) - first).toBe(Math.ceil(100 / FRAME_MS));
+  });
+
+  test('do not begin to move under a button, and are never left half drawn', () => {
+    framesOf(1, 150);
+    while (framesOf(1, 150)[0] !== '0 of 3');
+    isDown = true;
+    expect(framesOf(8, 150)).toEqual(['1 of 3', '2 of 3', ...Array(6).fill(undefined)]);
+    expect(held).toHaveLength(1);
+    isDown = false;
+    for (const act of held) act();
+    expect(framesOf(1, 150)).toEqual(['0 of 3']);
   });
 
   test('are drawn less often when more of them come than anybody can see', () => {

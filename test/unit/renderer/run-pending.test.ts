@@ -56,3 +56,24 @@ test('a failure is shown until the next request', async () => {
   void runPending(store, 'a', 'a was not done', answering(20));
   expect(store.getState().failed).toBeUndefined();
 });
+
+test('a request that breaks is a bug, and leaves nothing behind that would swallow the next', async () => {
+  const throws = () => {
+    throw new Error('a bug');
+  };
+  await expect(runPending(store, 'a', 'not done', throws)).rejects.toThrow('a bug');
+  const breaks = runPending(store, 'a', 'not done', async () => {
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    throw new Error('a bug');
+  });
+  const broken = expect(breaks).rejects.toThrow('a bug');
+  await vi.advanceTimersByTimeAsync(150);
+  expect(pending()).toEqual(['a']);
+  await vi.advanceTimersByTimeAsync(100);
+  await broken;
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(pending()).toEqual([]);
+  const request = answering(0);
+  void runPending(store, 'a', 'not done', request);
+  expect(request).toHaveBeenCalledOnce();
+});

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { chartScale } from '../../../renderer/model/chart-scale.ts';
 import { forLifetimeText, lifetimeText } from '../../../renderer/model/lifetime.ts';
-import { clockText, rateText, timeLeftText } from '../../../renderer/model/number-text.ts';
+import {
+  clockText,
+  momentText,
+  rateText,
+  timeLeftText,
+} from '../../../renderer/model/number-text.ts';
 import { RateHistory } from '../../../renderer/model/rate-history.ts';
 import { ROW_HEIGHT, rowWindow } from '../../../renderer/model/row-window.ts';
 
@@ -34,6 +39,12 @@ describe('number texts', () => {
     [-5, '0:00 left'],
     [3 * 24 * 3_600_000, '3 d left'],
   ])('an expiry in %s ms is %s', (expiry, text) => expect(timeLeftText(expiry, 0)).toBe(text));
+
+  it('says the day of what was not today', () => {
+    const now = new Date(2026, 10, 30, 9, 5, 7).getTime();
+    expect(momentText(now - 7000, now)).toBe('at 09:05:00');
+    expect(momentText(now - 86_400_000, now)).toBe('on 2026-11-29 at 09:05:07');
+  });
 
   it('counts hours only when there are any', () => {
     expect([clockText(42), clockText(3723)]).toEqual(['0:42', '1:02:03']);
