@@ -1,7 +1,6 @@
 import { type CSSProperties, useEffect, useState } from 'react';
 import styles from './undo-pill.module.css';
 
-const LIFE_MS = 10_000;
 /**
  * The ring grows shorter by less than a pixel. An animation would have the browser draw the page anew
  * for every frame of ten seconds, in the way of whatever is clicked next.
@@ -11,6 +10,8 @@ const STEP_MS = 250;
 interface UndoPillProps {
   /** When it was done, in milliseconds since 1970. */
   readonly timeMs: number;
+  /** How long it can be taken back here, in milliseconds. */
+  readonly lifeMs: number;
   /** `Blocked`, `port`, `8080/tcp`, `for 1 h`; empty parts are left out. */
   readonly verb: string;
   readonly before: string;
@@ -20,9 +21,10 @@ interface UndoPillProps {
   readonly onUndo: () => void;
 }
 
-/** A change and the way back, for ten seconds; give each change a key of its own. */
-export function UndoPill({ timeMs, verb, before, value, after, undoing, onUndo }: UndoPillProps) {
-  const gonePercent = useGonePercent(timeMs);
+/** A change and the way back, for a while; give each change a key of its own. */
+export function UndoPill(props: UndoPillProps) {
+  const { timeMs, lifeMs, verb, before, value, after, undoing, onUndo } = props;
+  const gonePercent = useGonePercent(timeMs, lifeMs);
   return (
     <div className={styles.pill}>
       <svg
@@ -54,13 +56,13 @@ export function UndoPill({ timeMs, verb, before, value, after, undoing, onUndo }
   );
 }
 
-function useGonePercent(timeMs: number): number {
+function useGonePercent(timeMs: number, lifeMs: number): number {
   const [gonePercent, setGonePercent] = useState(0);
   useEffect(() => {
     const timer = setInterval(() => {
-      setGonePercent(Math.min(100, (100 * (Date.now() - timeMs)) / LIFE_MS));
+      setGonePercent(Math.min(100, (100 * (Date.now() - timeMs)) / lifeMs));
     }, STEP_MS);
     return () => clearInterval(timer);
-  }, [timeMs]);
+  }, [timeMs, lifeMs]);
   return gonePercent;
 }

@@ -1,3 +1,4 @@
+import { PILL_MS } from '../../stores/actions-store.ts';
 import { useActions, useApplication } from '../../stores/application-context.ts';
 import { UndoPill as Pill } from '../../ui/undo-pill.tsx';
 import styles from './undo-pill.module.css';
@@ -10,7 +11,13 @@ export function UndoPill() {
   if (!pill) return null;
   return (
     <div className={styles.place}>
-      <Pill key={pill.id} {...pill} undoing={undoing} onUndo={() => void rules.undo(pill.id)} />
+      <Pill
+        key={pill.id}
+        {...pill}
+        lifeMs={PILL_MS}
+        undoing={undoing}
+        onUndo={() => void rules.undo(pill.id)}
+      />
     </div>
   );
 }

@@ -1,3 +1,4 @@
+import { PILL_MS } from '../../stores/actions-store.ts';
 import { useActions, useApplication } from '../../stores/application-context.ts';
 import { UndoPill } from '../../ui/undo-pill.tsx';
 
@@ -8,6 +9,12 @@ export function RulesUndo() {
   const undoing = useActions((state) => state.pending.has('undo'));
   if (!pill) return null;
   return (
-    <UndoPill key={pill.id} {...pill} undoing={undoing} onUndo={() => void rules.undo(pill.id)} />
+    <UndoPill
+      key={pill.id}
+      {...pill}
+      lifeMs={PILL_MS}
+      undoing={undoing}
+      onUndo={() => void rules.undo(pill.id)}
+    />
   );
 }

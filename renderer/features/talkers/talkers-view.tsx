@@ -4,6 +4,7 @@ import { type Accounting, inFlight } from '../../../electron/contract/accounting
 import { countText, quantityText } from '../../model/number-text.ts';
 import { TALKER_KINDS } from '../../model/talkers/group-key.ts';
 import type { TalkerList } from '../../model/talkers/talkers.ts';
+import { PILL_MS } from '../../stores/actions-store.ts';
 import {
   useActions,
   useApplication,
@@ -193,6 +194,7 @@ function TalkersFoot({ list, why }: { readonly list: TalkerList; readonly why: s
         <UndoPill
           key={pill.id}
           {...pill}
+          lifeMs={PILL_MS}
           undoing={undoing}
           onUndo={() => void rules.undo(pill.id)}
         />
